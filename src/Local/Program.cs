@@ -1,0 +1,2 @@
+using System.Reflection;
+Console.WriteLine("lector " + Assembly.GetExecutingAssembly().GetName().Version);
