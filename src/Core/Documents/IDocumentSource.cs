@@ -10,12 +10,13 @@ public interface IDocumentSource
     /// <exception cref="UserErrorException">The place is missing or may not be listed.</exception>
     IAsyncEnumerable<SourceFile> List(CancellationToken cancel);
 
-    /// <summary>Opens one file as it is now.</summary>
-    /// <param name="path">A path of the listing.</param>
-    /// <param name="cancel">Stops waiting.</param>
-    /// <returns>A seekable stream at its beginning.</returns>
-    /// <exception cref="IOException">The file is gone or cannot be read.</exception>
-    Task<Stream> Open(string path, CancellationToken cancel);
+    /// <summary>Opens one file, if it still is the one that was listed.</summary>
+    /// <param name="file">A file of the listing.</param>
+    /// <param name="cancel">Stops within a second.</param>
+    /// <exception cref="FileNotFoundException">The file is gone.</exception>
+    /// <exception cref="InvalidDataException">The file has changed since it was listed.</exception>
+    /// <exception cref="IOException">The system cannot read it.</exception>
+    Task<InputFile> Open(SourceFile file, CancellationToken cancel);
 }
 
 /// <summary>One file of a matter as it was listed.</summary>

@@ -10,6 +10,7 @@ namespace Lector.Local.Folders;
 internal sealed class FolderDocuments(string folder) : IDocumentSource
 {
     private const int FilesAtOnce = 64;
+    private const int HeldInMemory = 32 << 20;
 
     /// <inheritdoc/>
     public string Name { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
@@ -27,8 +28,25 @@ internal sealed class FolderDocuments(string folder) : IDocumentSource
     }
 
     /// <inheritdoc/>
-    public Task<Stream> Open(string path, CancellationToken cancel) =>
-        Task.FromResult<Stream>(new FileStream(Path.Combine(Name, path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16));
+    public async Task<InputFile> Open(SourceFile file, CancellationToken cancel)
+    {
+        var path = Path.Combine(Name, file.Path);
+        await using var stream = Read(path);
+        if (stream.Length > HeldInMemory)
+        {
+            var hash = await SHA256.HashDataAsync(stream, cancel);
+            return new InputFile(file.Path, Unchanged(file, hash, stream.Length), () => Read(path));
+        }
+
+        var bytes = new byte[stream.Length];
+        await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
+        return new InputFile(file.Path, Unchanged(file, SHA256.HashData(bytes), bytes.Length), () => new MemoryStream(bytes, writable: false));
+    }
+
+    private static long Unchanged(SourceFile file, byte[] hash, long size) =>
+        Convert.ToHexStringLower(hash) == file.Version ? size : throw new InvalidDataException($"{file.Path} has changed since it was listed.");
+
+    private static FileStream Read(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
 
     private List<Listed> Files()
     {
@@ -77,7 +95,7 @@ internal sealed class FolderDocuments(string folder) : IDocumentSource
             return new SourceFile(path, 0, "forbidden", "this account may not list the folder; change its permissions and ask again");
         try
         {
-            await using var stream = await Open(path, cancel);
+            await using var stream = Read(Path.Combine(Name, path));
             return new SourceFile(path, stream.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel)));
         }
         catch (UnauthorizedAccessException)

@@ -1,0 +1,70 @@
+using Lector.Core.Storage;
+
+namespace Lector.Core.Asking;
+
+/// <summary>One question over one matter.</summary>
+/// <param name="Id">Slug of the question with a hash of everything that changes its answer.</param>
+/// <param name="Matter">The matter's slug.</param>
+/// <param name="Question">As the person asked it, trimmed.</param>
+/// <param name="Options">How it is asked.</param>
+public sealed record Ask(string Id, string Matter, string Question, AskOptions Options)
+{
+    /// <summary>The longest question, in UTF-16 units.</summary>
+    public const int LongestQuestion = 2000;
+
+    /// <summary>Makes an ask of what a person typed.</summary>
+    /// <exception cref="UserErrorException">The question is blank or too long.</exception>
+    public static Ask Of(string matter, string question, AskOptions options)
+    {
+        var asked = question.Trim();
+        if (asked.Length == 0)
+            throw new UserErrorException("The question is blank. Ask a question in words, in quotation marks.");
+        if (asked.Length > LongestQuestion)
+            throw new UserErrorException($"The question has {asked.Length:N0} characters; at most {LongestQuestion:N0} are taken. Put long material into the folder as a document and ask about it.");
+        var whole = string.Join('\n', asked, options.Reader, options.Budget, options.AnswerTokens, string.Join('|', options.NeverSend), options.Frontier?.Address, options.Frontier?.Model);
+        return new Ask(MatterPaths.Slug(asked, whole), matter, asked, options);
+    }
+}
+
+/// <summary>How a question is asked.</summary>
+public sealed record AskOptions
+{
+    /// <summary>The most input tokens of the one frontier call, instructions and schema included.</summary>
+    public int Budget { get; init; } = 1700;
+
+    /// <summary>The most visible tokens of the answer.</summary>
+    public int AnswerTokens { get; init; } = 800;
+
+    /// <summary>Globs of documents that are read and counted and never quoted outside.</summary>
+    public IReadOnlyList<string> NeverSend { get; init; } = [];
+
+    /// <summary>Who reads: <c>lexical</c>, <c>bm25</c>, or the key of a model reader.</summary>
+    public string Reader { get; init; } = "lexical";
+
+    /// <summary>Where the evidence goes, or null: then the evidence brief is the result.</summary>
+    public FrontierChoice? Frontier { get; init; }
+
+    /// <summary>Sends without waiting for a person's word.</summary>
+    public bool AutoSend { get; init; }
+
+    /// <summary>Prepares the request and does not send it.</summary>
+    public bool Preview { get; init; }
+
+    /// <summary>Shows the nearest passages even when nothing answers.</summary>
+    public bool Nearest { get; init; }
+
+    /// <summary>Asks again when the matter's documents change.</summary>
+    public bool Standing { get; init; }
+}
+
+/// <summary>The frontier model that was chosen; never a key.</summary>
+/// <param name="Address">Base address.</param>
+/// <param name="Model">Model name.</param>
+public sealed record FrontierChoice(string Address, string Model)
+{
+    /// <summary>Where it is processed, as the user states it.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Terms as the user states them.</summary>
+    public string? Terms { get; init; }
+}

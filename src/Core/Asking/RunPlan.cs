@@ -1,0 +1,26 @@
+using Lector.Core.Documents;
+
+namespace Lector.Core.Asking;
+
+/// <summary>The frozen list of what a run reads.</summary>
+/// <param name="Ask">The ask.</param>
+/// <param name="Run">Key of the snapshot.</param>
+/// <param name="Source">Full name of the folder or container.</param>
+/// <param name="Planned">When the snapshot was taken.</param>
+/// <param name="Files">Files in it.</param>
+/// <param name="Bytes">Their size together.</param>
+/// <param name="Shards">Every text shard that the run uses, in reading order.</param>
+/// <param name="Groups">Of these, by index, the ones that have work left: to extract, or to be read by the model.</param>
+public sealed record RunPlan(Ask Ask, string Run, string Source, DateTimeOffset Planned, int Files, long Bytes, IReadOnlyList<PlannedShard> Shards, IReadOnlyList<int> Groups);
+
+/// <summary>A group of files whose texts lie together in one shard.</summary>
+/// <param name="Id">Key of the extractor's version and of the files: the same files make the same shard.</param>
+/// <param name="Files">How many files it covers.</param>
+/// <param name="Gone">Files in it that are no longer in the matter, or have changed: their documents are passed over.</param>
+public sealed record PlannedShard(string Id, int Files, IReadOnlyList<string> Gone);
+
+/// <summary>The files of one shard: the blob whose presence says that the shard is complete, and, in the run's folder, the work order to make it.</summary>
+/// <param name="Id">The shard's id.</param>
+/// <param name="Version">Version of the extractor and of the shard's format.</param>
+/// <param name="Files">The files.</param>
+public sealed record ShardFiles(string Id, string Version, IReadOnlyList<SourceFile> Files);
