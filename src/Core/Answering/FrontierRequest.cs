@@ -1,11 +1,14 @@
+using System.Security.Cryptography;
+
 namespace Lector.Core.Answering;
 
 /// <summary>The one request that leaves: the exact bytes, and what each of them is.</summary>
 public sealed class FrontierRequest
 {
-    internal FrontierRequest(ReadOnlyMemory<byte> body, IReadOnlyList<DisclosedPart> parts, string model)
+    internal FrontierRequest(ReadOnlyMemory<byte> body, IReadOnlyList<DisclosedPart> parts, string model, IReadOnlyList<PromptSegment> segments)
     {
-        (Body, Parts, Model) = (body, parts, model);
+        (Body, Parts, Model, Segments) = (body, parts, model, segments);
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(body.Span));
     }
 
     /// <summary>The request body, UTF-8 JSON, sent as it stands here.</summary>
@@ -16,6 +19,12 @@ public sealed class FrontierRequest
 
     /// <summary>The model that the body names.</summary>
     public string Model { get; }
+
+    /// <summary>SHA-256 of <see cref="Body"/>, lower-case hex.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>The user message, before it was written as JSON.</summary>
+    internal IReadOnlyList<PromptSegment> Segments { get; }
 }
 
 /// <summary>A stretch of a request body and what it discloses.</summary>
