@@ -140,8 +140,8 @@ public static class TokenEstimator
 
         var (known, unknown) = lower == 0 && word.Length > 1
             ? (1 + 0.25 * Math.Max(0, word.Length - 3), 1 + 0.4 * (word.Length - 2))
-            : (1.04 + 0.12 * Math.Max(0, word.Length - 6), Math.Max(1, 0.8 + 0.34 * (word.Length - 2.4)));
-        return english * known + (1 - english) * unknown + wide * (1.2 - 0.4 * english) + foreign * 3;
+            : (1.04 + 0.12 * Math.Max(0, word.Length - 6), Math.Max(1, 0.8 + 0.33 * (word.Length - 2.4)));
+        return english * known + (1 - english) * unknown + wide * (1.6 - 0.8 * english) + foreign * 3;
     }
 
     private static bool IsLatin(char c) => char.IsAsciiLetter(c) || c is >= '\u00C0' and < '\u0250' or >= '\u1E00' and < '\u1F00';
