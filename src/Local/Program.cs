@@ -1,2 +1,8 @@
-using System.Reflection;
-Console.WriteLine("lector " + Assembly.GetExecutingAssembly().GetName().Version);
+using System.CommandLine;
+using System.Text;
+using Lector.Local.Commands;
+
+Console.OutputEncoding = new UTF8Encoding(false);
+var lector = new RootCommand("Lector answers questions over confidential e-mails and documents: a local model reads everything, a frontier model speaks once.");
+lector.Subcommands.Add(AskCommand.Build());
+return await Exit.Run(lector, args);

@@ -20,30 +20,38 @@ public static class AskOrchestration
     public static async Task<AskResult> Run(IHistory history, AskRef ask)
     {
         var run = new RunRef(ask.Matter, ask.Ask, ask.Run);
-        history.Report(new AskProgress(AskStage.Planning, 0, 0, 0));
+        var progress = new AskProgress(AskStage.Planning, 0, 0, 0);
+        history.Report(progress);
         var planned = await history.Call(Steps.Plan, run);
 
-        var read = 0;
-        for (var first = 0; first < planned.Groups; first += GroupsInChunk)
-        {
-            history.Report(new AskProgress(AskStage.Reading, planned.Files, planned.Groups, read));
-            var count = Math.Min(GroupsInChunk, planned.Groups - first);
-            await history.Sub(Steps.ReadChunk, $"{history.Id}.{first / GroupsInChunk}", new ChunkRef(ask.Matter, ask.Ask, ask.Run, first, count));
-            read += count;
-        }
+        progress = new AskProgress(AskStage.Reading, planned.Files, planned.Reading + planned.Judging, 0);
+        await Read(planned.Reading, judge: false);
+        await Read(planned.Judging, judge: true);
 
-        history.Report(new AskProgress(AskStage.Selecting, planned.Files, planned.Groups, read));
+        history.Report(progress with { Stage = AskStage.Selecting });
         var selected = await history.Call(Steps.Select, run);
-        if (selected.MaySend && await MaySend(history, ask, run, new AskProgress(AskStage.AwaitingApproval, planned.Files, planned.Groups, read)))
+        if (selected.MaySend && await MaySend(history, ask, run, progress with { Stage = AskStage.AwaitingApproval }))
         {
-            history.Report(new AskProgress(AskStage.Answering, planned.Files, planned.Groups, read));
+            history.Report(progress with { Stage = AskStage.Answering });
             await history.Call(Steps.Answer, run);
         }
 
-        history.Report(new AskProgress(AskStage.Publishing, planned.Files, planned.Groups, read));
+        history.Report(progress with { Stage = AskStage.Publishing });
         var result = await history.Call(Steps.Publish, run);
-        history.Report(new AskProgress(AskStage.Done, planned.Files, planned.Groups, read));
+        history.Report(progress with { Stage = AskStage.Done });
         return result;
+
+        async Task Read(int groups, bool judge)
+        {
+            for (var first = 0; first < groups; first += GroupsInChunk)
+            {
+                history.Report(progress);
+                var count = Math.Min(GroupsInChunk, groups - first);
+                var id = $"{history.Id}.{(judge ? 'j' : 'r')}{first / GroupsInChunk}";
+                await history.Sub(Steps.ReadChunk, id, new ChunkRef(ask.Matter, ask.Ask, ask.Run, first, count, judge));
+                progress = progress with { GroupsRead = progress.GroupsRead + count };
+            }
+        }
     }
 
     /// <summary>Reads a chunk of groups, a few at a time.</summary>
@@ -61,7 +69,7 @@ public static class AskOrchestration
             // All lanes run in the same turn on one thread: taking the next number needs no lock.
             while (next < end)
             {
-                var group = await history.Call(Steps.Read, new GroupRef(chunk.Matter, chunk.Ask, chunk.Run, next++));
+                var group = await history.Call(chunk.Judge ? Steps.Judge : Steps.Read, new GroupRef(chunk.Matter, chunk.Ask, chunk.Run, next++));
                 files += group.Files;
                 documents += group.Documents;
                 unread += group.Unread;

@@ -3,7 +3,7 @@ namespace Lector.Core.Asking;
 /// <summary>How far an ask is: counts only, at most 16 KB as JSON (Durable's limit for a custom status).</summary>
 /// <param name="Stage">What happens now.</param>
 /// <param name="Files">Files in the snapshot.</param>
-/// <param name="Groups">Groups of files to read in this run.</param>
+/// <param name="Groups">Groups of files to read in this run, counted once for extraction and once for the model.</param>
 /// <param name="GroupsRead">Of these, read.</param>
 public sealed record AskProgress(AskStage Stage, int Files, int Groups, int GroupsRead);
 

@@ -15,14 +15,16 @@ public interface IHistory
 
     /// <summary>Runs a step; its result is remembered.</summary>
     /// <exception cref="StepFailedException">All attempts failed.</exception>
-    Task<TOut> Call<TIn, TOut>(Step<TIn, TOut> step, TIn input);
+    Task<TOut> Call<TIn, TOut>(Step<TIn, TOut> step, TIn input)
+        where TIn : notnull;
 
     /// <summary>Runs another orchestration to its end.</summary>
     /// <param name="flow">Which.</param>
     /// <param name="id">Its instance's id, unique.</param>
     /// <param name="input">Its input.</param>
     /// <exception cref="StepFailedException">It failed.</exception>
-    Task<TOut> Sub<TIn, TOut>(Flow<TIn, TOut> flow, string id, TIn input);
+    Task<TOut> Sub<TIn, TOut>(Flow<TIn, TOut> flow, string id, TIn input)
+        where TIn : notnull;
 
     /// <summary>Waits for a signal.</summary>
     /// <param name="signal">A name used for one wait only. A signal is a hint: look at the store after every wait.</param>

@@ -10,8 +10,10 @@ namespace Lector.Core.Asking;
 /// <param name="Files">Files in it.</param>
 /// <param name="Bytes">Their size together.</param>
 /// <param name="Shards">Every text shard that the run uses, in reading order.</param>
-/// <param name="Groups">Of these, by index, the ones that have work left: to extract, or to be read by the model.</param>
-public sealed record RunPlan(Ask Ask, string Run, string Source, DateTimeOffset Planned, int Files, long Bytes, IReadOnlyList<PlannedShard> Shards, IReadOnlyList<int> Groups);
+/// <param name="Reading">Of these, by index, the ones whose files are still to be extracted and counted.</param>
+/// <param name="Judging">Of these, by index, the ones that the model has not read: for an embedder ever, for a reader under this question.</param>
+public sealed record RunPlan(
+    Ask Ask, string Run, string Source, DateTimeOffset Planned, int Files, long Bytes, IReadOnlyList<PlannedShard> Shards, IReadOnlyList<int> Reading, IReadOnlyList<int> Judging);
 
 /// <summary>A group of files whose texts lie together in one shard.</summary>
 /// <param name="Id">Key of the extractor's version and of the files: the same files make the same shard.</param>

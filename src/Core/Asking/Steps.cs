@@ -6,8 +6,11 @@ public static class Steps
     /// <summary>Freezes the list of documents and cuts what is new into groups.</summary>
     public static Step<RunRef, Planned> Plan { get; } = new(nameof(Plan), 2);
 
-    /// <summary>Extracts and reads one group.</summary>
+    /// <summary>Extracts and counts one group.</summary>
     public static Step<GroupRef, GroupRead> Read { get; } = new(nameof(Read), 2);
+
+    /// <summary>Has the local model read one group.</summary>
+    public static Step<GroupRef, GroupRead> Judge { get; } = new(nameof(Judge), 2);
 
     /// <summary>Scores, sets aside, packs.</summary>
     public static Step<RunRef, Selected> Select { get; } = new(nameof(Select), 2);
@@ -54,12 +57,14 @@ public sealed record GroupRef(string Matter, string Ask, string Run, int Group);
 /// <param name="Run">Key of the snapshot.</param>
 /// <param name="First">First group.</param>
 /// <param name="Count">How many.</param>
-public sealed record ChunkRef(string Matter, string Ask, string Run, int First, int Count);
+/// <param name="Judge">Whether the model reads them; else they are extracted and counted.</param>
+public sealed record ChunkRef(string Matter, string Ask, string Run, int First, int Count, bool Judge);
 
 /// <summary>What the plan holds.</summary>
 /// <param name="Files">Files in the snapshot.</param>
-/// <param name="Groups">Groups to read: new files, and old ones that the reader has not judged for this question.</param>
-public sealed record Planned(int Files, int Groups);
+/// <param name="Reading">Groups to extract and count.</param>
+/// <param name="Judging">Groups for the local model to read; 0 without one.</param>
+public sealed record Planned(int Files, int Reading, int Judging);
 
 /// <summary>What came of reading.</summary>
 /// <param name="Files">Files that were read.</param>

@@ -1,0 +1,32 @@
+using Lector.Core.Answering;
+using Lector.Core.Documents;
+using Lector.Core.Reading;
+using Lector.Core.Storage;
+
+namespace Lector.Core.Asking;
+
+/// <summary>What a host gives the steps of an ask.</summary>
+/// <param name="Store">Where everything that Lector writes is kept.</param>
+/// <param name="Documents">The files of a matter, by its slug.</param>
+/// <param name="Extractor">Bytes to text.</param>
+/// <param name="Time">The clock.</param>
+public sealed record AskPorts(IStore Store, Func<string, IDocumentSource> Documents, IExtractor Extractor, TimeProvider Time)
+{
+    /// <summary>A local model that judges passages, or null.</summary>
+    public IReader? Reader { get; init; }
+
+    /// <summary>A local model that embeds passages, or null.</summary>
+    public IEmbedder? Embedder { get; init; }
+
+    /// <summary>The frontier model of an ask's choice, or null where the host has no key for it.</summary>
+    public Func<FrontierChoice, IFrontier?> Frontier { get; init; } = _ => null;
+
+    /// <summary>Told of each file that was read, as it happens.</summary>
+    public IProgress<ReadingProgress>? Progress { get; init; }
+}
+
+/// <summary>How far reading is, for a progress bar.</summary>
+/// <param name="Files">Files read since the last report.</param>
+/// <param name="Bytes">Their bytes.</param>
+/// <param name="Judged">Passages that the model read since the last report.</param>
+public readonly record struct ReadingProgress(int Files, long Bytes, int Judged = 0);

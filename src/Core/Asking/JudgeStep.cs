@@ -1,0 +1,92 @@
+using Lector.Core.Reading;
+using Lector.Core.Storage;
+
+namespace Lector.Core.Asking;
+
+/// <summary>Has the local model read every passage of one shard.</summary>
+/// <remarks>Idempotent: verdicts that are there are not asked for again.</remarks>
+public sealed class JudgeStep(AskPorts ports)
+{
+    private const int PassagesAtOnce = 512;
+    private const int AnsweredLength = 300;
+    private readonly Lock gate = new();
+    private RunRef? threadsOf;
+    private Task<Threads>? threads;
+
+    /// <summary>Judges one group.</summary>
+    /// <exception cref="ReaderUnavailableException">The model cannot be reached or refuses.</exception>
+    public async Task<GroupRead> Run(GroupRef group, CancellationToken cancel)
+    {
+        var run = new RunRef(group.Matter, group.Ask, group.Run);
+        var plan = await ports.Store.Planned(run, cancel);
+        var planned = plan.Shards[plan.Judging[group.Group]];
+        if (Verdicts.Name(ports, plan.Ask, planned.Id) is not { } name || await Verdicts.AreThere(ports.Store, name, cancel))
+            return new GroupRead(planned.Files, 0, 0);
+
+        var threads = await ThreadsOf(run, plan, cancel);
+        var shard = new TextShard(ports.Store, new MatterPaths(group.Matter), planned.Id);
+        var unread = 0;
+        await ports.Store.Write(name, async stream =>
+        {
+            await using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+            var dimensions = ports.Embedder is { } embedder ? (await embedder.EmbedQuestion("dimensions", cancel)).Length : 0;
+            writer.Write(dimensions);
+            await foreach (var batch in Batches(shard, threads, cancel))
+                unread += await Judge(plan.Ask.Question, batch, dimensions, writer, cancel);
+        }, WriteMode.Replace, cancel);
+        if (unread > 0)
+            await ports.Store.WriteBytes(Verdicts.Unread(name), default, WriteMode.Replace, cancel);
+        else
+            await ports.Store.Delete(Verdicts.Unread(name), cancel);
+        return new GroupRead(planned.Files, 0, unread);
+    }
+
+    // All groups of a run share one map; the steps of one run at a time ask for it.
+    private Task<Threads> ThreadsOf(RunRef run, RunPlan plan, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            if (threadsOf != run || threads is null || threads.IsFaulted || threads.IsCanceled)
+                (threadsOf, threads) = (run, Threads.Load(ports.Store, plan, cancel));
+            return threads;
+        }
+    }
+
+    private async Task<int> Judge(string question, IReadOnlyList<PassageInContext> passages, int dimensions, BinaryWriter writer, CancellationToken cancel)
+    {
+        ports.Progress?.Report(new ReadingProgress(0, 0, passages.Count));
+        if (ports.Embedder is { } embedder)
+        {
+            var embeddings = await embedder.Embed(passages, cancel);
+            Verdicts.Write(writer, dimensions, embeddings);
+            return embeddings.Count(embedding => embedding.Cause != UnreadCause.None);
+        }
+
+        var verdicts = await ports.Reader!.Read(question, passages, cancel);
+        Verdicts.Write(writer, verdicts);
+        return verdicts.Count(verdict => !verdict.IsRead);
+    }
+
+    private static async IAsyncEnumerable<IReadOnlyList<PassageInContext>> Batches(
+        TextShard shard, Threads threads, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        var batch = new List<PassageInContext>(PassagesAtOnce);
+        await foreach (var (entry, text) in shard.Texts(cancel))
+        {
+            var answered = await threads.FirstLines(entry.Fields.InReplyTo, AnsweredLength, cancel);
+            for (var i = 0; i < entry.PassageEnds.Count; i++)
+            {
+                var passage = entry.PassageAt(i);
+                batch.Add(new PassageInContext(text.Text[passage.Start..passage.End], entry.Fields, answered));
+                if (batch.Count == PassagesAtOnce)
+                {
+                    yield return batch;
+                    batch = new List<PassageInContext>(PassagesAtOnce);
+                }
+            }
+        }
+
+        if (batch.Count > 0)
+            yield return batch;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Lector.Core.Documents;
+using Lector.Core.Reading;
+using Lector.Core.Storage;
+
+namespace Lector.Core.Asking;
+
+/// <summary>Freezes the list of a matter's files, finds which texts of earlier runs still serve, and cuts the rest into groups.</summary>
+/// <remarks>Idempotent: a run that has a plan keeps it.</remarks>
+public sealed class PlanStep(AskPorts ports)
+{
+    /// <summary>Takes a snapshot and stores the ask with it; the run's id is the snapshot's.</summary>
+    /// <returns>The run.</returns>
+    /// <exception cref="UserErrorException">The folder is missing or empty.</exception>
+    public async Task<RunRef> Snapshot(Ask ask, CancellationToken cancel)
+    {
+        var source = ports.Documents(ask.Matter);
+        var files = new List<SourceFile>();
+        await foreach (var file in source.List(cancel))
+            files.Add(file);
+        if (files.Count == 0)
+            throw new UserErrorException($"{source.Name} is empty. Put documents there and ask again.");
+
+        var snapshot = MatterPaths.Key([.. files.SelectMany(file => new[] { file.Path, file.Version })]);
+        var run = new RunRef(ask.Matter, ask.Id, snapshot);
+        var (serving, fresh) = Groups.Sort(files, await Stored(run.Matter, cancel), TextShard.Version(ports.Extractor));
+        var groups = Groups.Cut(fresh, Groups.Size(files.Count), TextShard.Version(ports.Extractor)).ToList();
+        IReadOnlyList<PlannedShard> shards = [.. serving, .. groups.Select(group => new PlannedShard(group.Id, group.Files.Count, []))];
+
+        for (var i = 0; i < groups.Count; i++)
+            await ports.Store.WriteJson(run.Path($"group-{serving.Count + i}.json"), groups[i], WriteMode.Replace, cancel);
+        var judging = await Unjudged(ask, shards, serving.Count, cancel);
+        var plan = new RunPlan(ask, snapshot, source.Name, ports.Time.GetUtcNow(), files.Count, files.Sum(file => file.Size), shards, [.. Enumerable.Range(serving.Count, groups.Count)], judging);
+        await ports.Store.WriteJson(run.Path(RunFiles.Plan), plan, WriteMode.Replace, cancel);
+        return run;
+    }
+
+    /// <summary>Says what the plan of a run holds.</summary>
+    public async Task<Planned> Run(RunRef run, CancellationToken cancel)
+    {
+        var plan = await ports.Store.Planned(run, cancel);
+        return new Planned(plan.Files, plan.Reading.Count, plan.Judging.Count);
+    }
+
+    private async Task<IReadOnlyList<int>> Unjudged(Ask ask, IReadOnlyList<PlannedShard> shards, int serving, CancellationToken cancel)
+    {
+        var work = new List<int>();
+        for (var i = 0; i < shards.Count; i++)
+        {
+            if (Verdicts.Name(ports, ask, shards[i].Id) is { } name && (i >= serving || !await Verdicts.AreThere(ports.Store, name, cancel)))
+                work.Add(i);
+        }
+
+        return work;
+    }
+
+    private async Task<List<ShardFiles>> Stored(string matter, CancellationToken cancel)
+    {
+        var found = new List<ShardFiles>();
+        await foreach (var blob in ports.Store.List(new MatterPaths(matter).Texts, cancel))
+        {
+            if (!blob.Name.EndsWith(".files", StringComparison.Ordinal))
+                continue;
+            try
+            {
+                if (await ports.Store.ReadJson<ShardFiles>(blob.Name, cancel) is { } shard)
+                    found.Add(shard);
+            }
+            catch (InvalidDataException e) when (e.InnerException is JsonException)
+            {
+                // A torn list after a power cut: its files are read again.
+                await ports.Store.Delete(blob.Name, cancel);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using Lector.Core.Documents;
+using Lector.Core.Reading;
+using Lector.Core.Storage;
+
+namespace Lector.Core.Asking;
+
+/// <summary>Extracts a group's files into a text shard, with everything that is counted in them.</summary>
+/// <remarks>
+/// Idempotent: a shard that is there is not made again. A group that stopped the process is read file by file the next time, each noted before it is
+/// begun; a file whose beginning was noted and that left nothing is <see cref="Extraction.Failed"/>, so that one poisonous file never loops.
+/// </remarks>
+public sealed class ReadStep(AskPorts ports)
+{
+    /// <summary>Reads one group.</summary>
+    public async Task<GroupRead> Run(GroupRef group, CancellationToken cancel)
+    {
+        var run = new RunRef(group.Matter, group.Ask, group.Run);
+        var plan = await ports.Store.Planned(run, cancel);
+        var shard = plan.Shards[plan.Reading[group.Group]];
+        var paths = new MatterPaths(group.Matter);
+        if (await ports.Store.Exists(paths.Shard(shard.Id, "files"), cancel))
+            return new GroupRead(shard.Files, 0, 0);
+
+        var order = await ports.Store.ReadJson<ShardFiles>(run.Path($"group-{plan.Reading[group.Group]}.json"), cancel)
+            ?? throw new InvalidDataException($"The work order of group {group.Group} is gone from the run's folder. Give the command again.");
+        var begun = paths.Begun(shard.Id);
+        var before = await ports.Store.ReadJson<Begun>(begun, cancel);
+        var careful = before is not null;
+        var noted = before is null ? new Begun(-1, []) : before.Next();
+        await ports.Store.WriteJson(begun, noted, WriteMode.Replace, cancel);
+        try
+        {
+            var again = new HashSet<string>();
+            var found = Documents(ports.Documents(group.Matter), order, noted, careful ? begun : null, again, cancel);
+            var documents = await new TextShard(ports.Store, paths, shard.Id).Write(found, cancel);
+            // A file that could not be opened counts as failed in this run, and as never read in the next.
+            var read = order with { Files = [.. order.Files.Select(file => again.Contains(file.Path) ? file with { Version = "again" } : file)] };
+            await ports.Store.WriteJson(paths.Shard(shard.Id, "files"), read, WriteMode.Replace, cancel);
+            await ports.Store.Delete(begun, cancel);
+            return new GroupRead(order.Files.Count, documents, 0);
+        }
+        catch (Exception e) when (e is OperationCanceledException or UserErrorException)
+        {
+            // Nobody's file is to blame: the note goes, also when the token is already cancelled.
+            await ports.Store.Delete(begun, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async IAsyncEnumerable<(string File, FoundDocument Document)> Documents(
+        IDocumentSource source, ShardFiles order, Begun noted, string? noteIn, HashSet<string> again, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var i = 0; i < order.Files.Count; i++)
+        {
+            var file = order.Files[i];
+            if (noteIn is not null)
+                await ports.Store.WriteJson(noteIn, noted with { At = i }, WriteMode.Replace, cancel);
+            if (noted.Stopped.Contains(i))
+                yield return (file.Path, Without(file, new Extraction.Failed("it stopped the reader twice; look at it by hand")));
+            else
+            {
+                await foreach (var document in Read(source, file, again, cancel))
+                    yield return (file.Path, document);
+            }
+
+            ports.Progress?.Report(new ReadingProgress(1, file.Size));
+        }
+    }
+
+    private async IAsyncEnumerable<FoundDocument> Read(IDocumentSource source, SourceFile file, HashSet<string> again, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (file.Problem is not null)
+        {
+            yield return Without(file, new Extraction.Unreadable(file.Problem));
+            yield break;
+        }
+
+        var (input, fault) = await Open(source, file, cancel);
+        if (input is null)
+        {
+            again.Add(file.Path);
+            yield return Without(file, fault!);
+            yield break;
+        }
+
+        using var found = ports.Extractor.Extract(input, cancel).GetEnumerator();
+        while (true)
+        {
+            FoundDocument? next;
+            try
+            {
+                next = found.MoveNext() ? found.Current : null;
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or UserErrorException or OutOfMemoryException))
+            {
+                // Extractors answer with values; what is thrown all the same must not end the run, nor be lost.
+                next = Without(file, new Extraction.Failed($"reading it broke off ({e.GetType().Name}); documents found in it before are kept")) with { Path = $"{file.Path}!/rest" };
+                found.Dispose();
+            }
+
+            if (next is null)
+                yield break;
+            yield return next;
+            if (next.Path == $"{file.Path}!/rest" && next.Result is Extraction.Failed)
+                yield break;
+        }
+    }
+
+    private static async Task<(InputFile? File, Extraction? Fault)> Open(IDocumentSource source, SourceFile file, CancellationToken cancel)
+    {
+        try
+        {
+            return (await source.Open(file, cancel), null);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return (null, new Extraction.Failed("it vanished while the folder was read; ask again"));
+        }
+        catch (InvalidDataException)
+        {
+            return (null, new Extraction.Failed("it changed while the folder was read; ask again to have its new version read"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, new Extraction.Failed($"the system could not read it ({e.GetType().Name}); check the disk and its permissions, and ask again"));
+        }
+    }
+
+    // The listing's version is the file's hash only in a folder; a file without content has no hash of its own.
+    private static FoundDocument Without(SourceFile file, Extraction result) =>
+        new(file.Path, null, file.Version.Length == 64 ? file.Version : new string('0', 64), file.Size, result);
+}
+
+/// <summary>Which file of a group was under way when the process ended.</summary>
+/// <param name="At">Its number in the group, or -1 when the group was read at speed and no file was noted.</param>
+/// <param name="Stopped">Files that were noted and left nothing.</param>
+internal sealed record Begun(int At, IReadOnlyList<int> Stopped)
+{
+    /// <summary>What the next attempt starts from: a file that had been noted has now been begun twice, at speed and by itself.</summary>
+    public Begun Next() => At < 0 ? this : new Begun(-1, [.. Stopped, At]);
+}

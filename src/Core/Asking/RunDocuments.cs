@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Lector.Core.Documents;
+using Lector.Core.Reading;
+using Lector.Core.Reading.Lexical;
+using Lector.Core.Storage;
+
+namespace Lector.Core.Asking;
+
+/// <summary>All documents of a run, over its shards, without those of files that are gone.</summary>
+public sealed class RunDocuments(IStore store, RunPlan plan)
+{
+    private readonly MatterPaths paths = new(plan.Ask.Matter);
+
+    /// <summary>A shard of the plan.</summary>
+    /// <param name="index">Its position in the plan.</param>
+    public TextShard Shard(int index) => new(store, paths, plan.Shards[index].Id);
+
+    /// <summary>Every document, in the order of the plan.</summary>
+    public async IAsyncEnumerable<(int Shard, DocumentEntry Entry)> All([EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var i = 0; i < plan.Shards.Count; i++)
+        {
+            var gone = plan.Shards[i].Gone.ToHashSet();
+            await foreach (var entry in Shard(i).Documents(cancel))
+            {
+                if (!gone.Contains(entry.File))
+                    yield return (i, entry);
+            }
+        }
+    }
+
+    /// <summary>The term counts of the readable documents, a scan a shard, in the order of <see cref="All"/>.</summary>
+    public async Task<IReadOnlyList<Func<IEnumerable<DocumentTerms>>>> Terms(CancellationToken cancel)
+    {
+        var scans = new List<Func<IEnumerable<DocumentTerms>>>();
+        for (var i = 0; i < plan.Shards.Count; i++)
+        {
+            var shard = Shard(i);
+            var there = plan.Shards[i].Gone.Count == 0 ? null : await There(shard, plan.Shards[i].Gone.ToHashSet(), cancel);
+            scans.Add(() => Scan(shard, there, cancel));
+        }
+
+        return scans;
+    }
+
+    /// <summary>What the local model said of the readable documents' passages, a row a passage, in the order of <see cref="All"/>.</summary>
+    /// <param name="ports">The host, whose model is meant.</param>
+    /// <param name="question">The question's vector, or empty for a reader's verdicts.</param>
+    /// <param name="cancel">Stops.</param>
+    /// <returns>A scan a shard that yields each document's verdicts, or null when no model reads.</returns>
+    public IReadOnlyList<Func<IEnumerable<Verdict[]>>>? Judged(AskPorts ports, float[] question, CancellationToken cancel)
+    {
+        if (Verdicts.Name(ports, plan.Ask, "") is null)
+            return null;
+        return [.. plan.Shards.Select((planned, i) => new Func<IEnumerable<Verdict[]>>(() => Rows(Verdicts.Name(ports, plan.Ask, planned.Id)!, Shard(i), planned, question, cancel)))];
+    }
+
+    private IEnumerable<Verdict[]> Rows(string name, TextShard shard, PlannedShard planned, float[] question, CancellationToken cancel)
+    {
+        var gone = planned.Gone.ToHashSet();
+        using var stream = Wait(store.OpenRead(name, cancel)) ?? throw new InvalidDataException($"{name} is missing: the model's verdicts of a shard are gone. Give the command again.");
+        using var rows = Verdicts.Read(stream, question).GetEnumerator();
+        foreach (var entry in shard.Documents(cancel).ToBlockingEnumerable(cancel))
+        {
+            if (entry.State != DocumentState.Readable)
+                continue;
+            var verdicts = new Verdict[entry.PassageEnds.Count];
+            for (var i = 0; i < verdicts.Length; i++)
+                verdicts[i] = rows.MoveNext() ? rows.Current : throw new InvalidDataException($"{name} is cut: it lacks verdicts. Delete it and give the command again.");
+            if (!gone.Contains(entry.File))
+                yield return verdicts;
+        }
+    }
+
+    private static async Task<bool[]> There(TextShard shard, HashSet<string> gone, CancellationToken cancel)
+    {
+        var there = new List<bool>();
+        await foreach (var entry in shard.Documents(cancel))
+        {
+            if (entry.State == DocumentState.Readable)
+                there.Add(!gone.Contains(entry.File));
+        }
+
+        return [.. there];
+    }
+
+    // Scoring is a computation over many passes of the same bytes: it runs on threads of its own and reads synchronously.
+    private static IEnumerable<DocumentTerms> Scan(TextShard shard, bool[]? there, CancellationToken cancel)
+    {
+        using var reader = new BinaryReader(Wait(shard.Terms(cancel)), Encoding.UTF8);
+        for (var i = 0; reader.BaseStream.Position < reader.BaseStream.Length; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var terms = DocumentTerms.Read(reader);
+            if (there is null || there[i])
+                yield return terms;
+        }
+    }
+
+    private static T Wait<T>(Task<T> task) => task.IsCompletedSuccessfully ? task.Result : task.GetAwaiter().GetResult();
+}
