@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Lector.Core.Documents;
+using Lector.Formats.Archives;
+using Lector.Formats.Sniffing;
+
+namespace Lector.Formats;
+
+/// <summary>Walks one input file: its containers lazily and in order, a document for everything that is none.</summary>
+internal sealed class Walk(DocumentReader reader, Budget budget, CancellationToken cancel)
+{
+    private readonly ExtractionLimits _limits = budget.Limits;
+
+    /// <summary>The documents of a piece that is in memory.</summary>
+    public IEnumerable<FoundDocument> Bytes(Place place, ReadOnlyMemory<byte> bytes)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (bytes.IsEmpty)
+            return [Found(place, bytes, new Extraction.Unreadable("it is empty (0 bytes)"))];
+        var sniffed = Sniffer.Sniff(bytes.Span[..Math.Min(bytes.Length, Sniffer.HeadBytes)], place.Name, place.MediaType);
+        return sniffed.Format switch
+        {
+            Format.Zip or Format.Mbox => Container(place, sniffed.Format, AsStream(bytes)),
+            _ => [Found(place, bytes, reader.Read(sniffed, bytes, cancel))],
+        };
+    }
+
+    /// <summary>The documents of a container; the container itself where it cannot be opened or holds none.</summary>
+    /// <param name="place">Where it lies.</param>
+    /// <param name="format"><see cref="Format.Zip"/> or <see cref="Format.Mbox"/>.</param>
+    /// <param name="stream">Its bytes, seekable.</param>
+    public IEnumerable<FoundDocument> Container(Place place, Format format, Stream stream) => Zip(place, stream);
+
+    /// <summary>A document that is larger than any document may be.</summary>
+    public FoundDocument TooLarge(Place place, Stream stream) =>
+        Unopened(place, stream, $"larger than the limit of {_limits.MaxFileBytes / 1_000_000} MB for one document: split it or raise the limit");
+
+    private IEnumerable<FoundDocument> Zip(Place place, Stream stream)
+    {
+        stream.Position = 0;
+        using var zip = ZipContainer.Open(stream, cancel);
+        if (zip is null)
+        {
+            yield return Unopened(place, stream, "damaged: it begins like a zip archive or Office file, but its directory cannot be read; ask for it again");
+            yield break;
+        }
+        if (zip.Kind.Format != Format.Zip)
+        {
+            yield return stream.Length > _limits.MaxFileBytes ? TooLarge(place, stream) : Package(place, stream, zip.Kind);
+            yield break;
+        }
+        var refusal = place.Depth >= _limits.MaxDepth ? TooDeep
+            : !zip.Files.Any() ? "an archive without files"
+            : budget.Take(zip.Files.LongCount(), zip.Unpacked, stream.Length);
+        if (refusal is not null)
+        {
+            yield return Unopened(place, stream, refusal);
+            yield break;
+        }
+        var names = new EntryNames();
+        foreach (var entry in zip.Files)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var inside = place.Entry(names.Unique(entry.FullName));
+            var (bytes, reason) = ZipContainer.Read(entry, _limits.MaxFileBytes, cancel);
+            if (bytes is null)
+                yield return WithoutBytes(inside, entry.Length, reason!);
+            else
+                foreach (var document in Bytes(inside, bytes))
+                    yield return document;
+        }
+    }
+
+    private FoundDocument Package(Place place, Stream stream, Sniffed kind)
+    {
+        stream.Position = 0;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return Found(place, bytes, reader.Read(kind, bytes, cancel));
+    }
+
+    private string TooDeep => string.Create(CultureInfo.InvariantCulture, $"it lies {_limits.MaxDepth} containers deep and is a container itself: unpack it and add what it holds");
+
+    private static FoundDocument Found(Place place, ReadOnlyMemory<byte> bytes, Extraction result) =>
+        new(place.Path, place.Parent, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), bytes.Length, result);
+
+    // What cannot be unpacked has no bytes to hash; its place stands for them, so that it is no one's twin.
+    private static FoundDocument WithoutBytes(Place place, long size, string reason) =>
+        new(place.Path, place.Parent, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"no bytes: {place.Path}"))), size, new Extraction.Unreadable(reason));
+
+    private FoundDocument Unopened(Place place, Stream stream, string reason)
+    {
+        stream.Position = 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 17];
+        long size = 0;
+        for (int read; (read = stream.Read(buffer)) > 0; size += read)
+        {
+            cancel.ThrowIfCancellationRequested();
+            hash.AppendData(buffer, 0, read);
+        }
+        return new(place.Path, place.Parent, Convert.ToHexStringLower(hash.GetHashAndReset()), size, new Extraction.Unreadable(reason));
+    }
+
+    private static MemoryStream AsStream(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var array)
+        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+        : new MemoryStream(bytes.ToArray(), writable: false);
+}
