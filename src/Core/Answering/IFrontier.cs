@@ -20,7 +20,11 @@ public interface IFrontier
 /// <param name="Zone">Where it is processed, as the user stated, else <c>not stated</c>.</param>
 /// <param name="Retention">What is known of retention, such as <c>store: false requested, not proven</c>.</param>
 /// <param name="Terms">The terms as entered by the user, or null.</param>
-public sealed record FrontierDestination(string Address, string Model, string Operator, string Zone, string Retention, string? Terms);
+public sealed record FrontierDestination(string Address, string Model, string Operator, string Zone, string Retention, string? Terms)
+{
+    /// <summary>The HTTP proxy that requests are tunnelled through, or null. It sees the host name and the size, and the content only if this machine trusts its certificate.</summary>
+    public string? Proxy { get; init; }
+}
 
 /// <summary>What came of one attempt.</summary>
 public abstract record FrontierReply
@@ -32,7 +36,11 @@ public abstract record FrontierReply
     /// <param name="Usage">Tokens as the service reports them, or null where it does not.</param>
     /// <param name="Complete">False when the answer was cut at the output limit.</param>
     /// <param name="Model">The model that the service says answered.</param>
-    public sealed record Answered(string Content, FrontierUsage? Usage, bool Complete, string? Model) : FrontierReply;
+    public sealed record Answered(string Content, FrontierUsage? Usage, bool Complete, string? Model) : FrontierReply
+    {
+        /// <summary>Why the model, or a filter of its service, gave no answer, as a sentence; null when it gave one. The call is paid all the same.</summary>
+        public string? Declined { get; init; }
+    }
 
     /// <summary>The service answered that it did not do it (429, 503): the same request may be sent again.</summary>
     /// <param name="Status">HTTP status.</param>
