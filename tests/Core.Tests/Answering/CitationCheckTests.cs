@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using Lector.Core.Answering;
+using Lector.Core.Documents;
 
 namespace Lector.Core.Tests.Answering;
 
@@ -65,7 +66,7 @@ public class CitationCheckTests
     public void Answers_with_offsets_of_the_whole_document()
     {
         const string text = "Before. The ﬁrst rent\nis due. After.";
-        var item = new EvidenceItem(1, Evidence.Span("a.txt", text, 8, 29), Documents.DocumentFields.None, null, 1);
+        var item = new EvidenceItem(1, Evidence.Span("a.txt", text, 8, 29), DocumentFields.None, null, 1);
         var verified = Assert.IsType<CitationResult.Verified>(CitationCheck.Check(new Quotation(1, "first rent is due"), [item])).Quotation;
         Assert.Equal("ﬁrst rent\nis due", verified.Text);
         Assert.Equal(verified.Text, text[verified.Start..verified.End]);
