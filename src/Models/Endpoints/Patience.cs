@@ -1,0 +1,184 @@
+using System.Net;
+using Lector.Core.Reading;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+
+namespace Lector.Models.Endpoints;
+
+/// <summary>How failures of a server are met: a few tries more for a request that fails by itself, a pause of the run for a server that is away.</summary>
+/// <remarks>
+/// Two kinds of failure. A server that is away (connection refused, 429, 502, 503, 504, 529) opens the circuit: all lanes wait, one request at a time asks whether it is
+/// back, and reading goes on where it was; only after <see cref="Limit"/> it is given up. A request that breaks (500, a connection that dies in the middle) is
+/// tried a few times and then answered with what came, so that one poisonous passage stops neither the run nor the server for ever.
+/// </remarks>
+internal sealed class Patience
+{
+    private const int Tries = 3;
+    private const int Deaths = 5;
+
+    private static readonly ResiliencePropertyKey<Trying> State = new("trying");
+    private readonly ResiliencePipeline<Reply> pipeline;
+    private readonly TimeProvider time;
+    private readonly Action<string>? say;
+    private string? pausedFor;
+    private volatile string? lastFailure;
+
+    /// <summary>Sets the limit and who is told.</summary>
+    /// <param name="limit">How long to wait for a server that is away.</param>
+    /// <param name="say">Told of a pause and of its end.</param>
+    /// <param name="time">The clock.</param>
+    public Patience(TimeSpan limit, Action<string>? say, TimeProvider time)
+    {
+        (Limit, this.say, this.time) = (limit, say, time);
+        pipeline = new ResiliencePipelineBuilder<Reply> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<Reply>
+            {
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = TimeSpan.FromMilliseconds(200),
+                MaxDelay = TimeSpan.FromSeconds(5),
+                UseJitter = true,
+                ShouldHandle = args => ValueTask.FromResult(ShouldTryAgain(args)),
+                DelayGenerator = args => ValueTask.FromResult(AskedDelay(args.Outcome)),
+                OnRetry = async args => await (Revive?.Invoke(args.Context.CancellationToken) ?? Task.CompletedTask),
+            })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Reply>
+            {
+                FailureRatio = 0.5,
+                MinimumThroughput = 2,
+                SamplingDuration = TimeSpan.FromSeconds(5),
+                BreakDurationGenerator = args => ValueTask.FromResult(TimeSpan.FromMilliseconds(Math.Min(5000, 500 * (args.FailureCount + 1)))),
+                ShouldHandle = args => ValueTask.FromResult(IsAway(args.Outcome)),
+                OnOpened = _ => Say(paused: true),
+                OnClosed = _ => Say(paused: false),
+            })
+            .Build();
+    }
+
+    /// <summary>How long to wait for a server that is away.</summary>
+    public TimeSpan Limit { get; set; }
+
+    /// <summary>One try takes no longer than this; slow hardware and long queues are no failure.</summary>
+    public TimeSpan TryLimit { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Brings the server back before the next try where Lector started it, or throws that it cannot.</summary>
+    public Func<CancellationToken, Task>? Revive { get; set; }
+
+    /// <summary>Times that the run was paused.</summary>
+    public int Pauses { get; private set; }
+
+    /// <summary>Sends until there is an answer, or patience ends.</summary>
+    /// <param name="shown">The server, for messages.</param>
+    /// <param name="send">One try.</param>
+    /// <param name="cancel">Stops at once, also while waiting.</param>
+    /// <returns>The answer; after a few tries also one of status 500, or one without a body and status 0 for a connection that broke every time.</returns>
+    /// <exception cref="ReaderUnavailableException">The server stayed away.</exception>
+    public async Task<Reply> Send(string shown, Func<CancellationToken, Task<Reply>> send, CancellationToken cancel)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancel);
+        try
+        {
+            pausedFor ??= shown;
+            context.Properties.Set(State, new Trying { Since = time.GetTimestamp() });
+            return await pipeline.ExecuteAsync(
+                static async (context, state) => await state.@this.Once(state.send, context.CancellationToken),
+                context, (send, @this: this));
+        }
+        catch (HttpRequestException e)
+        {
+            throw new ReaderUnavailableException($"The reader {shown} cannot be used: {Diagnosis.Of(e)}. Start it and run the same command again; what was read is kept.", e);
+        }
+        catch (BrokenCircuitException e)
+        {
+            throw new ReaderUnavailableException($"The reader {shown} has not answered for {Limit.TotalSeconds:0} s{(lastFailure is { } why ? ": " + why : "")}. Start it and run the same command again; what was read is kept.", e);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private async ValueTask<Reply> Once(Func<CancellationToken, Task<Reply>> send, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(TryLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        try
+        {
+            var reply = await send(either.Token);
+            lastFailure = Diagnosis.IsUnavailable(reply.Status) ? Diagnosis.Of(reply, "", null) : null;
+            return reply;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            return new Reply(HttpStatusCode.RequestTimeout, null, []);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            lastFailure = Diagnosis.Of(e);
+            throw;
+        }
+        catch (HttpRequestException e) when (BrokeInTheMiddle(e))
+        {
+            return new Reply(0, null, []);
+        }
+        catch (IOException)
+        {
+            return new Reply(0, null, []);
+        }
+        catch (HttpRequestException e) when (e.InnerException is ReaderUnavailableException refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    private bool ShouldTryAgain(RetryPredicateArguments<Reply> args)
+    {
+        var trying = args.Context.Properties.GetValue(State, null!);
+        if (IsAway(args.Outcome))
+            return time.GetElapsedTime(trying.Since) < Limit;
+        return args.Outcome switch
+        {
+            { Exception: BrokenCircuitException } => time.GetElapsedTime(trying.Since) < Limit,
+            { Result.Status: 0 } => ++trying.Deaths < Deaths,
+            { Result.Status: HttpStatusCode.InternalServerError } reply => !reply.Result!.SaysTooLong && ++trying.Faults < Tries,
+            { Result.Status: HttpStatusCode.RequestTimeout } => ++trying.Faults < Tries,
+            _ => false,
+        };
+    }
+
+    private static bool IsAway(Outcome<Reply> outcome) => outcome switch
+    {
+        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } } => true,
+        { Result: { } reply } => Diagnosis.IsUnavailable(reply.Status),
+        _ => false,
+    };
+
+    private static bool BrokeInTheMiddle(HttpRequestException e) =>
+        e.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.Unknown or HttpRequestError.HttpProtocolError && e.InnerException is not ReaderUnavailableException;
+
+    private TimeSpan? AskedDelay(Outcome<Reply> outcome)
+    {
+        if (outcome.Exception is BrokenCircuitException broken)
+            return (broken.RetryAfter ?? TimeSpan.FromSeconds(1)) + TimeSpan.FromMilliseconds(20);
+        if (outcome.Result?.Headers?.RetryAfter is not { } asked)
+            return null;
+        var delay = asked.Delta ?? (asked.Date - time.GetUtcNow());
+        return delay is { } wait && wait > TimeSpan.Zero ? (wait < Limit ? wait : Limit) : null;
+    }
+
+    private ValueTask Say(bool paused)
+    {
+        if (paused)
+            Pauses++;
+        say?.Invoke(paused ? $"The reader {pausedFor} does not answer; reading pauses until it is back." : $"The reader {pausedFor} answers again; reading goes on.");
+        return default;
+    }
+
+    private sealed class Trying
+    {
+        public long Since { get; init; }
+        public int Faults { get; set; }
+        public int Deaths { get; set; }
+    }
+}

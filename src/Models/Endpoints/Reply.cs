@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Lector.Models.Endpoints;
+
+/// <summary>What a server answered: status, headers and the whole body.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Headers">The response's headers, for products that name themselves.</param>
+/// <param name="Body">The body as it came.</param>
+internal sealed record Reply(HttpStatusCode Status, HttpResponseHeaders? Headers, byte[] Body)
+{
+    // A doubled answer is no answer: which of the two would be meant?
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Whether the status is 2xx.</summary>
+    public bool Ok => (int)Status is >= 200 and < 300;
+
+    /// <summary>The body as JSON, whatever its content type says; null when it is not JSON (RFC 8259) or has a property twice.</summary>
+    public JsonDocument? Json()
+    {
+        try
+        {
+            return JsonDocument.Parse(Body, Strict);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the server says that the request exceeds its window.</summary>
+    public bool SaysTooLong
+    {
+        get
+        {
+            if (Ok || (int)Status is not (400 or 413 or 422 or 500))
+                return false;
+            if ((int)Status == 413)
+                return true;
+            var text = System.Text.Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, 2000)));
+            return TooLong.Any(words => text.Contains(words, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    // llama-server, System One, vLLM, Ollama, OpenAI, SGLang, TEI; llama-server answers 500 for an input larger than its physical batch.
+    private static readonly string[] TooLong =
+    [
+        "exceed_context_size", "max_tokens_exceeded", "maximum context length", "prompt too long", "context_length_exceeded", "input length exceeds",
+        "longer than the model's context", "must have less than", "is too large to process", "exceeds the maximum", "too many tokens", "exceeds the available context",
+    ];
+}

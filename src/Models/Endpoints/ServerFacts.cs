@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace Lector.Models.Endpoints;
+
+/// <summary>What a server says of itself.</summary>
+internal sealed record ServerFacts
+{
+    public string? Product { get; init; }
+    public string? Version { get; init; }
+    public string? Model { get; init; }
+    public string? Publisher { get; init; }
+    public string? Quantisation { get; init; }
+    public string? Licence { get; init; }
+    public string? FileHash { get; init; }
+    public string? ModelPath { get; init; }
+    public int? Context { get; init; }
+    public int? Slots { get; init; }
+
+    /// <summary>Whether the model's only output is decisions.</summary>
+    public bool IsDecision { get; init; }
+
+    /// <summary>A kind that the server states, or null.</summary>
+    public ReaderDialect? Stated { get; init; }
+
+    /// <summary>Whether the server is a router without a model of its own.</summary>
+    public bool IsRouter { get; init; }
+
+    /// <summary>The host that an Ollama model is forwarded to, or null.</summary>
+    public string? RemoteHost { get; init; }
+
+    /// <summary>The answer of <c>/v1/models</c>, for its status.</summary>
+    public Reply? Models { get; init; }
+
+    /// <summary>A member of a JSON object as text.</summary>
+    internal static string? Text(JsonElement holder, string name) =>
+        holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>A member of a JSON object as a count.</summary>
+    internal static int? Count(JsonElement holder, string name) =>
+        holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var count) && count is > 0 and < int.MaxValue ? (int)count : null;
+
+    /// <summary>A member of a JSON object that is an object.</summary>
+    internal static JsonElement? Object(JsonElement holder, string name) =>
+        holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+}

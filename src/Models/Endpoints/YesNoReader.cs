@@ -1,0 +1,49 @@
+using Lector.Core.Reading;
+using Lector.Models.Endpoints.NextTokens;
+
+namespace Lector.Models.Endpoints;
+
+/// <summary>Reads by the next token of a chat or completion model: relevance is P(yes) / (P(yes) + P(no)); nothing is ever written.</summary>
+/// <remarks>One generated token costs no decoding step: a verdict costs what its passage's tokens cost to read.</remarks>
+internal sealed class YesNoReader(ReaderIdentity identity, int slots, NextTokenForm form) : PointReader(identity, slots)
+{
+    private readonly Lock gate = new();
+
+    /// <summary>Lowest P(yes) + P(no) seen so far, in [0, 1].</summary>
+    public double LeastMass { get; private set; } = 1;
+
+    /// <summary>What was read so far.</summary>
+    public ReadingTally Tally { get; private set; }
+
+    /// <summary>The form of the requests.</summary>
+    public NextTokenForm Form => form;
+
+    /// <inheritdoc/>
+    protected override async Task<Verdict> Ask(string question, string framed, CancellationToken cancel)
+    {
+        var token = await form.Ask(question, framed, cancel);
+        lock (gate)
+        {
+            if (token.Cause is UnreadCause.None or UnreadCause.LowMass)
+                LeastMass = Math.Min(LeastMass, token.Answer.Mass);
+            Tally = Tally.With(token);
+        }
+
+        return token.Cause == UnreadCause.None
+            ? new Verdict((float)token.Answer.Relevance, token.PassageTokens > 0 ? token.PassageTokens : token.PromptTokens, token.Grade ?? Grade, UnreadCause.None)
+            : Verdict.Unread(token.Cause);
+    }
+}
+
+/// <summary>Counts over the requests of a reader, as its server states them.</summary>
+/// <param name="Requests">Requests that were answered.</param>
+/// <param name="PromptTokens">Tokens of their prompts.</param>
+/// <param name="CachedTokens">Those that were in the server's cache.</param>
+/// <param name="PassageTokens">Tokens of the framed passages alone.</param>
+/// <param name="Milliseconds">Reading time by the server's clock.</param>
+internal readonly record struct ReadingTally(int Requests, long PromptTokens, long CachedTokens, long PassageTokens, double Milliseconds)
+{
+    /// <summary>The counts with one more request.</summary>
+    public ReadingTally With(NextToken token) => token.PromptTokens == 0 ? this : new(
+        Requests + 1, PromptTokens + token.PromptTokens, CachedTokens + (token.CachedTokens ?? 0), PassageTokens + token.PassageTokens, Milliseconds + token.Milliseconds);
+}
