@@ -23,22 +23,14 @@ internal static class CheckCommand
         };
         command.SetAction(async (parsed, cancel) =>
         {
-            try
+            var choice = Choice(parsed.GetValue(target)!, parsed.GetValue(model), parsed.GetValue(dialect)) with
             {
-                var choice = Choice(parsed.GetValue(target)!, parsed.GetValue(model), parsed.GetValue(dialect)) with
-                {
-                    MayLeaveTheHouse = parsed.GetValue(away),
-                    OwnTenant = parsed.GetValue(tenant),
-                };
-                var report = await EndpointReaders.Check(choice, TimeProvider.System, cancel);
-                Print(report, parsed.InvocationConfiguration.Output);
-                return report.Refusal is null ? 0 : 1;
-            }
-            catch (UserErrorException e)
-            {
-                await parsed.InvocationConfiguration.Error.WriteLineAsync(e.Message);
-                return 1;
-            }
+                MayLeaveTheHouse = parsed.GetValue(away),
+                OwnTenant = parsed.GetValue(tenant),
+            };
+            var report = await EndpointReaders.Check(choice, TimeProvider.System, cancel);
+            Print(report, parsed.InvocationConfiguration.Output);
+            return report.Refusal is null ? Exit.Done : Exit.User;
         });
         return command;
     }

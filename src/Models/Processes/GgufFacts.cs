@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using Lector.Core;
+using Lector.Models.Encoders;
 
 namespace Lector.Models.Processes;
 
@@ -15,28 +14,29 @@ namespace Lector.Models.Processes;
 /// <param name="Context">Tokens that it was trained on, or null.</param>
 internal sealed record GgufFacts(string Architecture, GgufKind Kind, string? Name, string? Publisher, string? Licence, string? Quantisation, int? Context)
 {
-    private const uint Magic = 0x46554747;
+    private const int Rank = 4;
 
     private static readonly string[] Types =
         ["F32", "F16", "Q4_0", "Q4_1", "", "", "", "Q8_0", "Q5_0", "Q5_1", "Q2_K", "Q3_K_S", "Q3_K_M", "Q3_K_L", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K"];
 
-    /// <summary>Reads a file's metadata.</summary>
-    /// <exception cref="UserErrorException">There is no such file, or it is no GGUF of a known version, or it is broken off.</exception>
+    /// <summary>Reads a file's header.</summary>
+    /// <exception cref="UserErrorException">There is no such file, or it is no whole GGUF.</exception>
     public static GgufFacts Read(string path)
     {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            return Read(file, path);
-        }
-        catch (EndOfStreamException e)
-        {
-            throw new UserErrorException($"{path} is broken off: its header is not whole. Download it again.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"The model {path} cannot be opened. Check the path.", e);
-        }
+        using var file = GgufFile.Open(path);
+        var architecture = file.Text("general.architecture") ?? "unknown";
+        var pooling = file.Integer(architecture + ".pooling_type");
+        return new GgufFacts(
+            architecture,
+            file.Text(architecture + ".decision.type") is not null ? GgufKind.Decision
+                : pooling == Rank || file.Tensors.ContainsKey("cls.weight") || file.Tensors.ContainsKey("cls.output.weight") ? GgufKind.Rerank
+                : pooling > 0 || architecture.Contains("bert", StringComparison.Ordinal) || architecture.EndsWith("-embedding", StringComparison.Ordinal) ? GgufKind.Embedding
+                : GgufKind.Chat,
+            file.Text("general.name"),
+            file.Text("general.organization") ?? file.Text("general.author"),
+            file.Text("general.license"),
+            file.Integer("general.file_type") is { } type and >= 0 && type < Types.Length && Types[type].Length > 0 ? Types[type] : null,
+            file.Integer(architecture + ".context_length") is { } context and > 0 and < int.MaxValue ? (int)context : null);
     }
 
     /// <summary>SHA-256 of a file, lower-case hex.</summary>
@@ -44,75 +44,6 @@ internal sealed record GgufFacts(string Architecture, GgufKind Kind, string? Nam
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan | FileOptions.Asynchronous);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel));
-    }
-
-    private static GgufFacts Read(FileStream stream, string path)
-    {
-        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-        if (stream.Length < 24 || reader.ReadUInt32() != Magic || reader.ReadUInt32() is not (2 or 3))
-            throw new UserErrorException($"{path} is no GGUF model file. --model takes a .gguf file or hf:OWNER/REPO[:QUANT].");
-        var tensors = reader.ReadUInt64();
-        var pairs = reader.ReadUInt64();
-        if (pairs > 10_000 || tensors > 1_000_000)
-            throw new UserErrorException($"{path} is broken: its header counts {pairs} entries. Download it again.");
-        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
-        for (var i = 0UL; i < pairs; i++)
-            values[Text(reader)] = Value(reader, reader.ReadUInt32());
-        var head = false;
-        for (var i = 0UL; i < tensors; i++)
-        {
-            head |= Text(reader) is "cls.weight" or "cls.output.weight";
-            stream.Seek((long)reader.ReadUInt32() * 8 + 12, SeekOrigin.Current);
-        }
-
-        var architecture = values.GetValueOrDefault("general.architecture") as string ?? "unknown";
-        var pooling = Number(architecture + ".pooling_type");
-        var type = Number("general.file_type");
-        return new GgufFacts(
-            architecture,
-            values.ContainsKey(architecture + ".decision.type") ? GgufKind.Decision
-                : pooling == 4 || head ? GgufKind.Rerank
-                : pooling is > 0 || architecture.Contains("bert", StringComparison.Ordinal) || architecture.EndsWith("-embedding", StringComparison.Ordinal) ? GgufKind.Embedding
-                : GgufKind.Chat,
-            values.GetValueOrDefault("general.name") as string,
-            values.GetValueOrDefault("general.organization") as string ?? values.GetValueOrDefault("general.author") as string,
-            values.GetValueOrDefault("general.license") as string,
-            type is { } t && t < (ulong)Types.Length && Types[t].Length > 0 ? Types[t] : null,
-            Number(architecture + ".context_length") is { } context and < int.MaxValue ? (int)context : null);
-
-        ulong? Number(string key) => values.GetValueOrDefault(key) as ulong?;
-    }
-
-    private static string Text(BinaryReader reader)
-    {
-        var length = reader.ReadUInt64();
-        if (length > 1 << 24)
-            throw new EndOfStreamException();
-        var bytes = reader.ReadBytes((int)length);
-        return bytes.Length == (int)length ? Encoding.UTF8.GetString(bytes) : throw new EndOfStreamException();
-    }
-
-    // Integers as ulong, strings as string; floats, booleans and arrays are passed over.
-    private static object? Value(BinaryReader reader, uint type)
-    {
-        Span<byte> bytes = stackalloc byte[8];
-        switch (type)
-        {
-            case 8:
-                return Text(reader);
-            case 9:
-                var of = reader.ReadUInt32();
-                for (var left = reader.ReadUInt64(); left > 0; left--)
-                    Value(reader, of);
-                return null;
-            case 6 or 7 or 12:
-                reader.BaseStream.Seek(type == 6 ? 4 : type == 7 ? 1 : 8, SeekOrigin.Current);
-                return null;
-        }
-
-        var size = type switch { 0 or 1 => 1, 2 or 3 => 2, 4 or 5 => 4, 10 or 11 => 8, _ => throw new EndOfStreamException() };
-        reader.BaseStream.ReadExactly(bytes[..size]);
-        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 }
 
