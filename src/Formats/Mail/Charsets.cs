@@ -55,6 +55,9 @@ internal static class Charsets
         _ => Find($"cp{codePage}") is { } encoding ? new(encoding.GetString(bytes), encoding.WebName, null) : Unknown(bytes, $"cp{codePage}"),
     };
 
+    /// <summary>UTF-8 with its signature, so that whoever reads the bytes takes nothing in them for another charset.</summary>
+    public static byte[] ToUtf8(string text) => [.. "\uFEFF"u8, .. Utf8.GetBytes(text)];
+
     /// <summary>The encoding of a charset label, or null when nobody here knows it.</summary>
     public static Encoding? Find(string name)
     {

@@ -20,10 +20,17 @@ internal static class HtmlLetters
     public static int OfHtml(ReadOnlySpan<char> html)
     {
         var letters = 0;
+        ForEachContent(html, content => letters += OfContent(content));
+        return letters;
+    }
+
+    /// <summary>Visits the stretches between the tags of a page, entities as they stand.</summary>
+    public static void ForEachContent(ReadOnlySpan<char> html, Visitor visit)
+    {
         while (!html.IsEmpty)
         {
             var open = html.IndexOf('<');
-            letters += OfContent(open < 0 ? html : html[..open]);
+            visit(open < 0 ? html : html[..open]);
             if (open < 0)
                 break;
             html = html[(open + 1)..];
@@ -38,9 +45,10 @@ internal static class HtmlLetters
             var close = html.IndexOf('>');
             html = close < 0 ? [] : html[(close + 1)..];
         }
-
-        return letters;
     }
+
+    /// <summary>Takes a stretch.</summary>
+    internal delegate void Visitor(ReadOnlySpan<char> content);
 
     private static ReadOnlySpan<char> After(ReadOnlySpan<char> html, string end)
     {

@@ -44,7 +44,7 @@ internal static class MailParser
         var text = new StringBuilder();
         var parts = new List<TextPart>();
         string? charset = null;
-        foreach (var body in found.Texts)
+        foreach (var body in found.Texts.Concat(found.Outside))
         {
             var piece = Lines.Trim(body.IsHtml ? Lines.Normalize(HtmlText.Read(body.Text)) : body.Text);
             if (piece.Length == 0)

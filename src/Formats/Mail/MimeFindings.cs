@@ -16,6 +16,9 @@ internal sealed class MimeFindings
     /// <summary>Body texts in their order.</summary>
     public List<BodyText> Texts { get; } = [];
 
+    /// <summary>Text that stands outside the parts, such as the footer that a list put after the last one: no mail program shows it, and it is read last.</summary>
+    public List<BodyText> Outside { get; } = [];
+
     /// <summary>Everything else, in its order.</summary>
     public List<MailAttachment> Attachments { get; } = [];
 
@@ -35,10 +38,29 @@ internal sealed class MimeFindings
             Notes.Add(note);
     }
 
+    /// <summary>Takes one version of a text as the body.</summary>
+    public void Choose(BodyText chosen, BodyText? other)
+    {
+        Texts.Add(chosen);
+        if (other is not null)
+            KeepVersion(other, chosen);
+    }
+
+    /// <summary>Makes a version that is not read, but says what the one that is read does not, a document of its own: no text is lost.</summary>
+    public void KeepVersion(BodyText version, BodyText read)
+    {
+        if (version.Letters == 0 || !VersionWords.SaysMore(version, read))
+            return;
+        var (name, type) = version.IsHtml ? ("HTML version.html", "text/html") : ("plain text version.txt", "text/plain");
+        Attachments.Add(new(name, type, Charsets.ToUtf8(version.Text), null));
+        Note($"the {(version.IsHtml ? "HTML" : "plain text")} version says other things; it is an attachment here");
+    }
+
     /// <summary>Takes over what another holds, its texts excepted.</summary>
     public void AddRest(MimeFindings other)
     {
         Attachments.AddRange(other.Attachments);
+        Outside.AddRange(other.Outside);
         NamedTexts.AddRange(other.NamedTexts);
         other.Notes.ForEach(Note);
     }

@@ -21,7 +21,9 @@ internal sealed class MimeWalk(CancellationToken cancel)
         cancel.ThrowIfCancellationRequested();
         var found = new MimeFindings();
         var header = MimeHeader.Parse(entity);
-        var body = entity[header.BodyStart..];
+        // What has the form of header fields, but none that mail has, is text.
+        var isText = header.KnownCount == 0 && (depth == 0 || header.BodyStart == entity.Length);
+        var body = isText ? entity : entity[header.BodyStart..];
         var part = MimePart.Of(header, defaultType);
         if (part.Type.StartsWith("multipart/", StringComparison.Ordinal))
             VisitMultipart(found, part, body, depth);
@@ -98,19 +100,23 @@ internal sealed class MimeWalk(CancellationToken cancel)
             return;
         }
 
-        var plain = children.Where(child => child.Found.Texts.Any(text => !text.IsHtml)).Select(child => child.Found).LastOrDefault(child => child.Letters > 0);
-        var html = children.Where(child => child.Found.Texts.Any(text => text.IsHtml)).Select(child => child.Found).LastOrDefault(child => child.Letters > 0);
-        int plainLetters = plain?.Letters ?? 0, htmlLetters = html?.Letters ?? 0;
+        var plain = children.Where(child => child.Found.Letters > 0 && child.Found.Texts.Any(text => !text.IsHtml)).Select(child => child.Found).ToList();
+        var html = children.Where(child => child.Found.Letters > 0 && child.Found.Texts.All(text => text.IsHtml)).Select(child => child.Found).ToList();
+        int plainLetters = plain.Sum(child => child.Letters), htmlLetters = html.Sum(child => child.Letters);
         var isStub = plainLetters * 2 < htmlLetters && htmlLetters - plainLetters > 40;
-        var chosen = plain is null || isStub ? html ?? plain : plain;
-        if (chosen == plain && htmlLetters > plainLetters * 1.25 + 100)
-            found.Note("the HTML version, which is longer, was not read");
+        var chosen = plain.Count == 0 || isStub ? html : plain;
         foreach (var (child, _) in children)
         {
-            if (child == chosen)
+            if (chosen.Contains(child))
                 found.Add(child);
             else
                 found.AddRest(child);
+        }
+
+        if (chosen.SelectMany(child => child.Texts).MaxBy(text => text.Letters) is { } read)
+        {
+            foreach (var version in (chosen == plain ? html : plain).SelectMany(child => child.Texts))
+                found.KeepVersion(version, read);
         }
     }
 
@@ -130,8 +136,9 @@ internal sealed class MimeWalk(CancellationToken cancel)
     {
         if (text.Span.Trim(" \t\r\n-=_"u8).Length < 3)
             return;
-        found.Attachments.Add(new($"text {where}.txt", "text/plain", text, null));
-        found.Note($"text stands {where}; it is an attachment here");
+        var decoded = Charsets.Decode(text.Span, null);
+        found.Outside.Add(new(Lines.Normalize(decoded.Text), IsHtml: false, decoded.Charset));
+        found.Note($"text stands {where}; it is read after the body");
     }
 
     private void VisitLeaf(MimeFindings found, MimePart part, ReadOnlyMemory<byte> body, int depth)
@@ -211,12 +218,5 @@ internal sealed class MimeWalk(CancellationToken cancel)
         AddTail(found, transfer);
     }
 
-    private static void AddTail(MimeFindings found, TransferEncoding.Decoded decoded)
-    {
-        if (decoded.Tail.Span.Trim(" \t\r\n-=_"u8).Length < 3)
-            return;
-        var tail = Charsets.Decode(decoded.Tail.Span, null);
-        found.Texts.Add(new(Lines.Normalize(tail.Text), IsHtml: false, tail.Charset));
-        found.Note("text follows the end of base64 data");
-    }
+    private static void AddTail(MimeFindings found, TransferEncoding.Decoded decoded) => Around(found, decoded.Tail, "after the end of base64 data");
 }

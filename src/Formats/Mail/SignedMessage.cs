@@ -29,7 +29,7 @@ internal sealed record SignedMessage(ReadOnlyMemory<byte> Inner, string? Unreada
                     signed.ReadEncodedValue();
                     var inner = signed.ReadSequence();
                     if (inner.ReadObjectIdentifier() != Data || !inner.HasData)
-                        return new(default, "a signature without the text that it signs (S/MIME)");
+                        return new(default, "a signature or certificates without a text (S/MIME)");
                     return new(inner.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0)).ReadOctetString(), null);
                 default:
                     return new(default, "an S/MIME part that is neither signed nor encrypted");

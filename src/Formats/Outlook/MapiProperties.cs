@@ -72,5 +72,5 @@ internal sealed class MapiProperties
     private static string StreamName(int id, int type) => string.Create(CultureInfo.InvariantCulture, $"__substg1.0_{id:X4}{type:X4}");
 
     private ReadOnlyMemory<byte>? Stream(int id, int type) =>
-        storage.Children.TryGetValue(StreamName(id, type), out var entry) && entry.Inside is null ? file.Read(entry) : null;
+        storage.Children.TryGetValue(StreamName(id, type), out var entry) && entry.Inside is null ? file.Read(entry) : default(ReadOnlyMemory<byte>?);   // A bare null would be an empty value.
 }

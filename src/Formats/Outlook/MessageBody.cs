@@ -14,16 +14,15 @@ internal static class MessageBody
     public static void Find(MapiProperties properties, MimeFindings found, CancellationToken cancel)
     {
         var plain = Plain(properties, found);
-        // Outlook writes the plain version itself from the others, so that it is whole; other programs leave a stub.
-        var html = plain is { Letters: > 2_000 } ? null : HtmlBody(properties);
+        var html = HtmlBody(properties);
         var isStub = plain is not null && html is not null && plain.Letters * 2 < html.Letters && html.Letters - plain.Letters > 40;
         if (plain is { Letters: > 0 } && !isStub)
-            found.Texts.Add(plain);
+            found.Choose(plain, html);
         else if (html is { Letters: > 0 })
-            found.Texts.Add(html);
+            found.Choose(html, plain);
         else if (Rtf(properties, found, cancel) is { Letters: > 0 } rtf)
             found.Texts.Add(rtf);
-        else if (plain is not null && plain.Text.AsSpan().Trim().Length > 0)
+        else if (plain is not null)
             found.Texts.Add(plain);
     }
 
