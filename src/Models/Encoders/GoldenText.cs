@@ -9,12 +9,12 @@ namespace Lector.Models.Encoders;
 /// <param name="Embedding">The original's unit vector of its first <see cref="EncoderReader.PieceTokens"/> tokens.</param>
 public sealed record GoldenText(string Text, int Tokens, float[] Embedding)
 {
-    /// <summary>Ten texts embedded by sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0).</summary>
-    public static IReadOnlyList<GoldenText> OfAllMiniLm { get; } = Load("all-MiniLM-L6-v2.golden.json");
-
-    private static GoldenText[] Load(string name)
+    /// <summary>The texts of a known model, embedded by the original: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0).</summary>
+    /// <param name="model">The model's name.</param>
+    public static IReadOnlyList<GoldenText> Of(string model)
     {
-        using var stream = typeof(GoldenText).Assembly.GetManifestResourceStream(typeof(GoldenText), name)!;
+        using var stream = typeof(GoldenText).Assembly.GetManifestResourceStream(typeof(GoldenText), model + ".golden.json")
+            ?? throw new ArgumentException($"no golden texts of {model}", nameof(model));
         return JsonSerializer.Deserialize<GoldenText[]>(stream, Json.Options)!;
     }
 }
