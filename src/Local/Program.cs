@@ -4,5 +4,6 @@ using Lector.Local.Commands;
 
 Console.OutputEncoding = new UTF8Encoding(false);
 var lector = new RootCommand("Lector answers questions over confidential e-mails and documents: a local model reads everything, a frontier model speaks once.");
-lector.Subcommands.Add(AskCommand.Build());
+foreach (var command in new[] { AskCommand.Build(), AnswerCommand.Build(), CostCommand.Build(), CheckCommand.Build(), ModelCommand.Build() })
+    lector.Subcommands.Add(command);
 return await Exit.Run(lector, args);

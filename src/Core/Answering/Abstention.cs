@@ -10,6 +10,7 @@ public sealed record Abstention(AbstentionCause Cause, string Reason)
     public static Abstention For(AbstentionCause cause) => new(cause, cause switch
     {
         AbstentionCause.NoFrontier => "No model answered, because none was chosen: read the evidence, or name one with --frontier and --frontier-model.",
+        AbstentionCause.NothingReadable => "None of the documents could be read; each has its reason in documents.csv. Put e-mails, text, HTML, Office or PDF files with text there, and ask again.",
         AbstentionCause.NothingFound => "Nothing was found that answers this. Look at the nearest passages with --nearest, or ask in the words of the documents.",
         AbstentionCause.NothingMaySent => "What was found lies in documents that may not be sent (--never-send), so no model was asked.",
         AbstentionCause.NotApproved => "The request waits for a person's word before it is sent.",
@@ -28,6 +29,9 @@ public enum AbstentionCause
 {
     /// <summary>No frontier model was chosen.</summary>
     NoFrontier,
+
+    /// <summary>No document could be read; the user can mend it (exit code 1).</summary>
+    NothingReadable,
 
     /// <summary>No passage is above the floor.</summary>
     NothingFound,

@@ -1,3 +1,4 @@
+using Lector.Core.Answering;
 using Lector.Core.Storage;
 
 namespace Lector.Core.Asking;
@@ -67,4 +68,10 @@ public sealed record FrontierChoice(string Address, string Model)
 
     /// <summary>Terms as the user states them.</summary>
     public string? Terms { get; init; }
+
+    /// <summary>The value of <c>reasoning_effort</c>, <c>off</c> to leave it out, or null for the lowest that the model's name allows.</summary>
+    public string? Reasoning { get; init; }
+
+    /// <summary>Which members of the request body the server knows.</summary>
+    public ChatDialect Dialect { get; init; }
 }

@@ -1,5 +1,6 @@
 using Lector.Core.Answering;
 using Lector.Core.Documents;
+using Lector.Core.Ledgers.Costs;
 using Lector.Core.Reading;
 using Lector.Core.Storage;
 
@@ -20,6 +21,9 @@ public sealed record AskPorts(IStore Store, Func<string, IDocumentSource> Docume
 
     /// <summary>The frontier model of an ask's choice, or null where the host has no key for it.</summary>
     public Func<FrontierChoice, IFrontier?> Frontier { get; init; } = _ => null;
+
+    /// <summary>What models cost.</summary>
+    public PriceTable Prices { get; init; } = PriceTable.Default;
 
     /// <summary>Told of each file that was read, as it happens.</summary>
     public IProgress<ReadingProgress>? Progress { get; init; }

@@ -28,7 +28,7 @@ public sealed class PlanStep(AskPorts ports)
         IReadOnlyList<PlannedShard> shards = [.. serving, .. groups.Select(group => new PlannedShard(group.Id, group.Files.Count, []))];
 
         for (var i = 0; i < groups.Count; i++)
-            await ports.Store.WriteJson(run.Path($"group-{serving.Count + i}.json"), groups[i], WriteMode.Replace, cancel);
+            await ports.Store.WriteJson(run.Path($"groups/{serving.Count + i}.json"), groups[i], WriteMode.Replace, cancel);
         var judging = await Unjudged(ask, shards, serving.Count, cancel);
         var plan = new RunPlan(ask, snapshot, source.Name, ports.Time.GetUtcNow(), files.Count, files.Sum(file => file.Size), shards, [.. Enumerable.Range(serving.Count, groups.Count)], judging);
         await ports.Store.WriteJson(run.Path(RunFiles.Plan), plan, WriteMode.Replace, cancel);

@@ -26,8 +26,20 @@ public static class RunFiles
     /// <summary>Written before a request is sent.</summary>
     public const string Intent = "intent.json";
 
-    /// <summary>What came back, attempt by attempt.</summary>
+    /// <summary>Every attempt to send, with what came of it.</summary>
+    public const string Attempts = "attempts.json";
+
+    /// <summary>What the model wrote.</summary>
     public const string Reply = "reply.json";
+
+    /// <summary>A reply that a person carried by hand.</summary>
+    public const string Carried = "carried.json";
+
+    /// <summary>A person's word to send again after an attempt of unknown outcome.</summary>
+    public const string SendAgain = "send-again";
+
+    /// <summary>What Select found: counts and scores.</summary>
+    public const string Selection = "selection.json";
 
     /// <summary>The answer.</summary>
     public const string Answer = "answer.json";

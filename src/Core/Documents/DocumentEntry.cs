@@ -36,6 +36,9 @@ public sealed record DocumentEntry(string Path, string? Parent, string File, str
     /// <summary>Where each passage ends, in UTF-16 units; each begins where the one before ends, the first at 0.</summary>
     public IReadOnlyList<int> PassageEnds { get; init; } = [];
 
+    /// <summary>The stored form of the text's <see cref="Selecting.Sketch"/>; empty without text.</summary>
+    public byte[] Sketch { get; init; } = [];
+
     /// <summary>The passages, in text order; they cover the text end to end.</summary>
     public Passage PassageAt(int index) => new(index == 0 ? 0 : PassageEnds[index - 1], PassageEnds[index]);
 }

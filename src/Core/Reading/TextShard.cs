@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Lector.Core.Documents;
 using Lector.Core.Reading.Lexical;
+using Lector.Core.Selecting;
 using Lector.Core.Storage;
 
 namespace Lector.Core.Reading;
@@ -103,6 +104,8 @@ public sealed class TextShard(IStore store, MatterPaths paths, string id)
     private static (DocumentEntry Entry, byte[] Bytes) Describe(DocumentEntry entry, DocumentText text, long offset)
     {
         var bytes = Utf8.GetBytes(text.Text);
+        var sketch = new byte[Sketch.Size];
+        Sketch.Of(text.Text).Write(sketch);
         return (entry with
         {
             Fields = text.Fields,
@@ -112,6 +115,7 @@ public sealed class TextShard(IStore store, MatterPaths paths, string id)
             TextOffset = offset,
             TextBytes = bytes.Length,
             TextSha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)),
+            Sketch = sketch,
             PassageEnds = [.. Passages.Cut(text.Text).Select(passage => passage.End)],
         }, bytes);
     }

@@ -4,7 +4,7 @@ using Lector.Core.Asking;
 namespace Lector.Local.Showing;
 
 /// <summary>Shows how far an ask is: one line that is rewritten on a terminal, a plain line every few seconds elsewhere. Written to the error stream, so that results can be piped.</summary>
-internal sealed class Progress(TextWriter to, bool terminal) : IProgress<ReadingProgress>
+internal sealed class Progress(TextWriter to, bool terminal) : IProgress<ReadingProgress>, IDisposable
 {
     private static readonly TimeSpan TerminalPace = TimeSpan.FromMilliseconds(120);
     private static readonly TimeSpan PlainPace = TimeSpan.FromSeconds(5);
@@ -53,6 +53,9 @@ internal sealed class Progress(TextWriter to, bool terminal) : IProgress<Reading
             line = false;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => End();
 
     private void Show(bool always)
     {

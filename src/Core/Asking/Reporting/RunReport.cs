@@ -1,0 +1,81 @@
+using System.Globalization;
+using Lector.Core.Answering;
+using Lector.Core.Documents;
+using Lector.Core.Ledgers.Costs;
+using Lector.Core.Ledgers.Disclosures;
+using Lector.Core.Reading;
+
+namespace Lector.Core.Asking.Reporting;
+
+/// <summary>Puts a run into words for its report.</summary>
+public sealed class RunReport(RunDocuments documents, PackRecord packed)
+{
+    private const int Around = 400;
+
+    /// <summary>The view of a run.</summary>
+    public async Task<ReportView> View(RunRecord record, Answer answer, EvidencePack pack, (DisclosureSummary Disclosure, CostLedger Cost) ledgers, CancellationToken cancel)
+    {
+        var evidence = new List<ReportEvidence>();
+        foreach (var (item, place) in pack.Items.Zip(packed.Items))
+            evidence.Add(Evidence(item, await documents.Shard(place.Shard).Text(place.Document, cancel)));
+        return new ReportView(
+            record.Plan.Ask.Question, record.Plan.Source, record.Published, record.Selection.ReadBy.Words, Verdict(answer), answer.Claims.Count > 0,
+            [.. answer.Claims.Select(Claim)], evidence, record.Funnel,
+            [.. record.Selection.NotRead.Select(reason => new ReportReason(reason.Document, reason.Why))],
+            [.. record.Selection.LeftOut.Select(reason => new ReportReason(string.Create(CultureInfo.InvariantCulture, $"{reason.Document}, characters {reason.Start}-{reason.End}"), reason.Why))],
+            [.. ledgers.Cost.Report().Select(line => line.Trim())], [.. ledgers.Disclosure.Sentences(Loopback(record)), DisclosureLedger.Limits], Facts(record, pack));
+    }
+
+    /// <summary>One sentence on what came of an ask.</summary>
+    public static string Verdict(Answer answer)
+    {
+        if (answer.Abstained is { } abstained)
+            return abstained.Reason + (answer.Missing is { } missing ? $" It says is missing: {missing}" : "");
+        var withheld = answer.Withheld.Count == 0 ? "" : $" {answer.Withheld.Count} {(answer.Withheld.Count == 1 ? "claim was" : "claims were")} withheld: no quotation of theirs stands in the evidence.";
+        return $"{char.ToUpperInvariant(answer.Notice[0])}{answer.Notice[1..]}.{withheld}{(answer.Missing is { } lacking ? $" The model says is missing: {lacking}" : "")}";
+    }
+
+    /// <summary>Sender, date, subject and page in one line.</summary>
+    public static string About(DocumentFields fields, string? part) => string.Join(" · ", new[]
+    {
+        fields.From, fields.Date?.ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture), fields.Subject, part,
+    }.Where(value => !string.IsNullOrWhiteSpace(value)));
+
+    /// <summary>What of a claim no quotation holds, in words.</summary>
+    public static string Flag(ClaimFlag flag) =>
+        $"No quotation holds the {flag.Kind.ToString().ToLowerInvariant()} “{flag.Token}”{(flag.InHeading ? ", but a heading of the evidence does" : "")}: look it up.";
+
+    /// <summary>Address of a server on this machine that read, or null.</summary>
+    public static string? Loopback(RunRecord record) => record.Selection.ReadBy.Reader is { Place: ReaderPlace.Loopback } reader ? reader.Address : null;
+
+    private static ReportClaim Claim(CheckedClaim claim) => new(
+        claim.Text,
+        [.. claim.Quotations.Select(quotation => new ReportQuotation(quotation.Evidence, quotation.Text, quotation.Start, quotation.End))],
+        [.. claim.Flags.Select(Flag)]);
+
+    private static ReportEvidence Evidence(EvidenceItem item, StoredText text)
+    {
+        var (before, after) = (Math.Max(0, item.Span.Start - Around), Math.Min(text.Text.Length, item.Span.End + Around));
+        return new ReportEvidence(
+            item.Number, item.Span.Document, About(item.Fields, item.Part),
+            (before > 0 ? "…" : "") + text.Text[before..item.Span.Start], item.Span.Text, text.Text[item.Span.End..after] + (after < text.Text.Length ? "…" : ""), item.Span.Start);
+    }
+
+    private static IReadOnlyList<ReportFact> Facts(RunRecord record, EvidencePack pack)
+    {
+        var (selection, options) = (record.Selection, record.Plan.Ask.Options);
+        var facts = new List<ReportFact>
+        {
+            new("Program", record.Product),
+            new("Snapshot", string.Create(CultureInfo.InvariantCulture, $"{record.Plan.Files:N0} files, {record.Plan.Bytes:N0} bytes, taken {record.Plan.Planned.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, key {record.Plan.Run}")),
+            new("Relevant means", string.Create(CultureInfo.InvariantCulture, $"a score of {selection.Cut:0.##} or more; a score, not a probability")),
+            new("Quoted means", string.Create(CultureInfo.InvariantCulture, $"a passage score of {selection.Floor:0.##} or more; the best is {selection.Best:0.###}")),
+            new("Budget", string.Create(CultureInfo.InvariantCulture, $"about {pack.EstimatedTokens:N0} of {pack.Budget:N0} input tokens, by Lector's estimator")),
+        };
+        if (options.NeverSend.Count > 0)
+            facts.Add(new("Never sent", $"{string.Join(", ", options.NeverSend)}; {selection.KeptBack} relevant documents kept back"));
+        if (selection.Grades is { } grades)
+            facts.Add(new("Shown to be read in full", string.Join(", ", grades.Select(grade => string.Create(CultureInfo.InvariantCulture, $"{grade.Key}: {grade.Value:N0} passages")))));
+        return facts;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using Lector.Core.Documents;
+using Lector.Core.Selecting;
+using Lector.Core.Storage;
+
+namespace Lector.Core.Asking;
+
+/// <summary>Every document with its outcome: the table is written, and what packing needs is kept.</summary>
+internal sealed class Sorting
+{
+    private readonly List<Reason> notRead = [];
+    private int relevant;
+    private int setAside;
+    private int unreadable;
+    private int failed;
+
+    /// <summary>Documents by outcome.</summary>
+    public DocumentCounts Counts => new(relevant + setAside + unreadable + failed, relevant, setAside, unreadable, failed);
+
+    /// <summary>Passages of readable documents.</summary>
+    public int Passages { get; private set; }
+
+    /// <summary>UTF-16 units of all texts.</summary>
+    public long Characters { get; private set; }
+
+    /// <summary>Documents without text and why, the first <see cref="Selection.MostListed"/>.</summary>
+    public IReadOnlyList<Reason> NotRead => notRead;
+
+    /// <summary>The documents whose passages were scored for quoting, with the shard that each lies in.</summary>
+    public Dictionary<int, (int Shard, DocumentEntry Entry)> Looked { get; } = [];
+
+    /// <summary>Documents that have the same words as one that stands for them.</summary>
+    public HashSet<int> StoodFor { get; } = [];
+
+    /// <summary>Sorts a run's documents.</summary>
+    public static async Task<Sorting> Of(RunPlan plan, RunDocuments documents, Scoring scored, RunRef run, IStore store, CancellationToken cancel)
+    {
+        var sorting = new Sorting();
+        var twins = await sorting.Look(documents, scored, cancel);
+        await store.Write(run.Path(RunFiles.Documents), async stream =>
+        {
+            await using var table = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n" };
+            await table.WriteLineAsync(DocumentTable.Heading);
+            await sorting.Tell(documents, scored, twins, table, cancel);
+        }, WriteMode.Replace, cancel);
+        return sorting;
+    }
+
+    private async Task<(Twin[] Twins, List<string> Paths)> Look(RunDocuments documents, Scoring scored, CancellationToken cancel)
+    {
+        var quoted = scored.Quotes.Select(quotes => quotes.Document).ToHashSet();
+        var (sketches, dates, paths) = (new List<Sketch>(), new List<DateTimeOffset?>(), new List<string>());
+        await foreach (var (shard, entry) in documents.All(cancel))
+        {
+            if (entry.State != DocumentState.Readable)
+                continue;
+            if (quoted.Contains(paths.Count))
+                Looked[paths.Count] = (shard, entry);
+            sketches.Add(Sketch.Read(entry.Sketch));
+            dates.Add(entry.Fields.Date);
+            paths.Add(entry.Path);
+            Passages += entry.PassageEnds.Count;
+            Characters += entry.PassageEnds.Count == 0 ? 0 : entry.PassageEnds[^1];
+        }
+
+        return (Duplicates.Find(sketches, i => dates[i]), paths);
+    }
+
+    private async Task Tell(RunDocuments documents, Scoring scored, (Twin[] Twins, List<string> Paths) twins, StreamWriter table, CancellationToken cancel)
+    {
+        var together = Together(twins.Twins, scored.SetAside);
+        var ordinal = 0;
+        await foreach (var (_, entry) in documents.All(cancel))
+        {
+            if (entry.State != DocumentState.Readable)
+            {
+                var outcome = entry.State == DocumentState.Failed ? Outcome.Failed : Outcome.Unreadable;
+                await Write(entry, outcome, null, entry.Reason, null);
+                continue;
+            }
+
+            var i = ordinal++;
+            var twin = twins.Twins[i];
+            if (twin.Kind == TwinKind.SameWords)
+                StoodFor.Add(i);
+            var score = together.GetValueOrDefault(twin.Kind == TwinKind.SameWords ? twin.Of : i, scored.SetAside[i]);
+            var reason = twin.Kind switch
+            {
+                TwinKind.SameWords => $"the same words as {twins.Paths[twin.Of]}, counted like it",
+                TwinKind.NearlySame => $"nearly the same as {twins.Paths[twin.Of]}",
+                _ => null,
+            };
+            if (scored.Unread.Contains(i))
+                await Write(entry, Outcome.Failed, score, "the model gave no verdict on a passage of it; ask again, or look at it by hand", scored.Best[i]);
+            else
+                await Write(entry, score >= scored.Cut ? Outcome.Relevant : Outcome.SetAside, score, reason, scored.Best[i]);
+        }
+
+        async Task Write(DocumentEntry entry, Outcome outcome, float? score, string? reason, Passage? best)
+        {
+            Count(outcome);
+            if (outcome is Outcome.Unreadable or Outcome.Failed && notRead.Count < Selection.MostListed)
+                notRead.Add(new Reason(entry.Path, $"{DocumentTable.Word(outcome)}: {reason}"));
+            await table.WriteLineAsync(DocumentTable.Row(entry, outcome, score, reason, best));
+        }
+    }
+
+    // Documents with the same words have one outcome: that of the best score among them, for their subjects and senders may differ.
+    private static Dictionary<int, float> Together(Twin[] twins, IReadOnlyList<float> scores)
+    {
+        var together = new Dictionary<int, float>();
+        for (var i = 0; i < twins.Length; i++)
+        {
+            if (twins[i].Kind == TwinKind.SameWords)
+                together[twins[i].Of] = Math.Max(together.GetValueOrDefault(twins[i].Of, scores[twins[i].Of]), scores[i]);
+        }
+
+        return together;
+    }
+
+    private void Count(Outcome outcome)
+    {
+        switch (outcome)
+        {
+            case Outcome.Relevant:
+                relevant++;
+                break;
+            case Outcome.SetAside:
+                setAside++;
+                break;
+            case Outcome.Unreadable:
+                unreadable++;
+                break;
+            default:
+                failed++;
+                break;
+        }
+    }
+}
