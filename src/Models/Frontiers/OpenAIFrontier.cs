@@ -13,8 +13,8 @@ namespace Lector.Models.Frontiers;
 /// <summary>A frontier model behind an OpenAI-compatible chat completions endpoint, Azure OpenAI's v1 endpoint included.</summary>
 /// <remarks>
 /// The body goes out byte for byte and once: the client's retries are off, redirects are not followed, connections are not reused, no proxy of the
-/// environment is used, and a body that was begun cannot be begun again. Besides the body the service sees the key, the client's User-Agent (package,
-/// runtime and operating system versions) and where the connection comes from.
+/// environment is used, and a body that was begun cannot be begun again. Besides the body the service sees the key, the name Lector, and where the
+/// connection comes from; what the client would tell of this machine (operating system, runtime, versions) is taken out.
 /// </remarks>
 public sealed class OpenAIFrontier : IFrontier, IDisposable
 {
@@ -55,14 +55,16 @@ public sealed class OpenAIFrontier : IFrontier, IDisposable
         })
         { Timeout = Timeout.InfiniteTimeSpan };
 #pragma warning disable OPENAI001 // The constructor with a policy of one's own is marked as experimental.
-        chat = new ChatClient(options.Model, authentication, new OpenAIClientOptions
+        var client = new OpenAIClientOptions
         {
             Endpoint = options.Address,
             Transport = new HttpClientPipelineTransport(http),
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             // Attempts are timed here, reading the reply included.
             NetworkTimeout = Timeout.InfiniteTimeSpan,
-        });
+        };
+        client.AddPolicy(new FewHeaders(), PipelinePosition.BeforeTransport);
+        chat = new ChatClient(options.Model, authentication, client);
 #pragma warning restore OPENAI001
         Destination = new FrontierDestination(
             options.Address.ToString(),
@@ -92,7 +94,10 @@ public sealed class OpenAIFrontier : IFrontier, IDisposable
                 BufferResponse = false,
             }).ConfigureAwait(false);
             using var response = result.GetRawResponse();
-            var content = await Read(response.ContentStream, response.Status == 200 ? MostResponse : MostError, limit.Token).ConfigureAwait(false);
+            await using var stream = response.ContentStream ?? Stream.Null;
+            // The client would buffer on its own what is left there.
+            response.ContentStream = null;
+            var content = await Read(stream, response.Status == 200 ? MostResponse : MostError, limit.Token).ConfigureAwait(false);
             return response.Status != 200 ? ServiceError.Read(response.Status, content, RetryAfter(response.Headers), options)
                 : content.Length > MostResponse ? new FrontierReply.Refused(200, $"{options.Address.Host} answered with more than {MostResponse / 1024 / 1024} MB, which no answer has: it was not read. Check the address.")
                 : ChatCompletion.Read(content);
@@ -125,10 +130,8 @@ public sealed class OpenAIFrontier : IFrontier, IDisposable
     }
 
     /// <summary>Reads at most one byte more than is allowed.</summary>
-    private static async Task<ReadOnlyMemory<byte>> Read(Stream? stream, int most, CancellationToken cancel)
+    private static async Task<ReadOnlyMemory<byte>> Read(Stream stream, int most, CancellationToken cancel)
     {
-        if (stream is null)
-            return default;
         using var content = new MemoryStream();
         var buffer = new byte[16 * 1024];
         while (content.Length <= most)
@@ -181,6 +184,29 @@ public sealed class OpenAIFrontier : IFrontier, IDisposable
 
     private static T? Cause<T>(Exception e) where T : Exception =>
         e as T ?? (e is AggregateException many ? many.InnerExceptions.Select(Cause<T>).FirstOrDefault(found => found is not null) : e.InnerException is { } inner ? Cause<T>(inner) : null);
+
+    /// <summary>Takes out what the client tells of this machine.</summary>
+    private sealed class FewHeaders : PipelinePolicy
+    {
+        public override void Process(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)
+        {
+            Strip(message.Request.Headers);
+            ProcessNext(message, pipeline, currentIndex);
+        }
+
+        public override ValueTask ProcessAsync(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)
+        {
+            Strip(message.Request.Headers);
+            return ProcessNextAsync(message, pipeline, currentIndex);
+        }
+
+        private static void Strip(PipelineRequestHeaders headers)
+        {
+            foreach (var name in headers.Select(header => header.Key).Where(name => name.StartsWith("X-", StringComparison.OrdinalIgnoreCase)).ToList())
+                headers.Remove(name);
+            headers.Set("User-Agent", "Lector");
+        }
+    }
 
     /// <summary>Sends no key: for servers of one's own that want none.</summary>
     private sealed class NoAuthentication : AuthenticationPolicy

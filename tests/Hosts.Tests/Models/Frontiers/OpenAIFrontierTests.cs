@@ -46,6 +46,7 @@ public class OpenAIFrontierTests
         Assert.Equal(
             ["Accept", "Content-Length", "Content-Type", "Host", "User-Agent"],
             server.Requests.Single().Head.Split("\r\n").Skip(1).Select(line => line.Split(':')[0]).Order());
+        Assert.Contains("\r\nUser-Agent: Lector\r\n", server.Requests.Single().Head + "\r\n");
     }
 
     [Theory]
