@@ -15,7 +15,7 @@ internal sealed class Piece
     {
         (Candidate, Source, Place, Score, this.request) = (candidate, source, place, candidate.Score, request);
         Text = source.Text.Text[place.Start..place.End];
-        Part = source.PartAt(place.Start);
+        Part = source.PartOf(place);
         Wording = Wording.Of(Text);
         Terms = TermsOf(Text, Wording);
         Facts = [.. Wording.Words.Where((word, i) => YesOrNo.Contains(word) || IsFact(Text.AsSpan(Wording.Places[i].Start, Wording.Places[i].End - Wording.Places[i].Start)))];

@@ -8,15 +8,16 @@ namespace Lector.Core.Selecting;
 /// <param name="Parts">Pages, sheets and slides.</param>
 public sealed record SourceDocument(StoredText Text, DocumentFields Fields, IReadOnlyList<TextPart> Parts)
 {
-    /// <summary>What a person calls the place: <c>page 3</c>, <c>sheet Prices</c>; null in a document without pages, sheets or slides.</summary>
-    /// <param name="at">A UTF-16 unit of the text.</param>
-    public string? PartAt(int at) => Part(at) switch
+    /// <summary>What a person calls the place of a stretch: <c>page 3</c>, <c>pages 3-4</c>, <c>sheet Prices</c>; null in a document without pages, sheets or slides.</summary>
+    /// <param name="place">A stretch of the text.</param>
+    public string? PartOf(Passage place)
     {
-        { Kind: TextPartKind.Page, Label: var label } => $"page {label}",
-        { Kind: TextPartKind.Sheet, Label: var label } => $"sheet {label}",
-        { Kind: TextPartKind.Slide, Label: var label } => $"slide {label}",
-        _ => null,
-    };
+        if (Part(place.Start) is not { Kind: not TextPartKind.Body } first)
+            return null;
+        var last = Part(place.End - 1) is { } end && end.Kind == first.Kind ? end : first;
+        var kind = first.Kind.ToString().ToLowerInvariant();
+        return last == first ? $"{kind} {first.Label}" : $"{kind}s {first.Label}-{last.Label}";
+    }
 
     internal TextPart? Part(int at) => Parts.FirstOrDefault(part => part.Start <= at && at < part.End);
 }

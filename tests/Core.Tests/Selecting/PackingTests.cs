@@ -121,6 +121,21 @@ public sealed class PackingTests
         Assert.Equal(LeftOutReason.OverBudget, Assert.Single(packed.LeftOut).Reason);
     }
 
+    [Theory]
+    [InlineData(2, 8, "page 1")]
+    [InlineData(2, 12, "pages 1-2")]
+    [InlineData(21, 25, "sheet Prices")]
+    [InlineData(31, 33, null)]
+    public void Names_the_pages_of_a_stretch(int start, int end, string? name)
+    {
+        var source = Source("a.pdf", 1, new string('x', 40)) with
+        {
+            Parts = [new(TextPartKind.Page, "1", 0, 10), new(TextPartKind.Page, "2", 10, 20), new(TextPartKind.Sheet, "Prices", 20, 30), new(TextPartKind.Body, "body", 30, 40)],
+        };
+
+        Assert.Equal(name, source.PartOf(new Passage(start, end)));
+    }
+
     [Fact]
     public void Keeps_its_promises_for_any_input() => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
     {
