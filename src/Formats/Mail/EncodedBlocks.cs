@@ -21,7 +21,7 @@ internal static class EncodedBlocks
         var before = found.Count;
         var span = body.Span;
         if (span.IndexOf("begin "u8) >= 0)
-            Find(span, "begin "u8, Uu, found);
+            Find(span, "begin "u8, UuAt, found);
         if (span.IndexOf("=ybegin "u8) >= 0)
             Find(span, "=ybegin "u8, Yenc, found);
         if (found.Count == before)
@@ -47,39 +47,54 @@ internal static class EncodedBlocks
         while (from < bytes.Length)
         {
             var line = MimeHeader.LineAt(bytes, from, out var next);
-            if (line.StartsWith("begin "u8) && line.Length > 10 && line[6..].IndexOf((byte)' ') is 3 or 4 && line[6..9].IndexOfAnyExceptInRange((byte)'0', (byte)'7') < 0)
-                return UuData(bytes, from, next, Encoding.Latin1.GetString(line[(line[6..].IndexOf((byte)' ') + 7)..]).Trim());
+            if (UuAt(bytes, from, out _) is { } block)
+                return block;
+            if (line.StartsWith("begin "u8))
+                return null;
             from = next;
         }
 
         return null;
     }
 
-    private delegate Block? Reader(ReadOnlySpan<byte> bytes, int at);
+    private static Block? UuAt(ReadOnlySpan<byte> bytes, int at, out int failedAt)
+    {
+        var line = MimeHeader.LineAt(bytes, at, out var next);
+        failedAt = next;
+        return line.StartsWith("begin "u8) && line.Length > 10 && line[6..].IndexOf((byte)' ') is 3 or 4 && line[6..9].IndexOfAnyExceptInRange((byte)'0', (byte)'7') < 0
+            ? UuData(bytes, at, next, Encoding.Latin1.GetString(line[(line[6..].IndexOf((byte)' ') + 7)..]).Trim(), out failedAt)
+            : null;
+    }
+
+    /// <summary>Reads the block that may begin at a place; where there is none, <paramref name="failedAt"/> is where that showed: no block before it can be whole.</summary>
+    private delegate Block? Reader(ReadOnlySpan<byte> bytes, int at, out int failedAt);
 
     private static void Find(ReadOnlySpan<byte> span, ReadOnlySpan<byte> opening, Reader read, List<Block> found)
     {
         var position = 0;
-        var failures = 0;
-        while (span[position..].IndexOf(opening) is >= 0 and var offset && found.Count < 1000 && failures < 1000)
+        while (position < span.Length && span[position..].IndexOf(opening) is >= 0 and var offset && found.Count < 1000)
         {
             var at = position + offset;
-            if ((at == 0 || span[at - 1] is (byte)'\n' or (byte)'\r') && read(span, at) is { } block && block.Start == at)
+            position = at + opening.Length;
+            if (at > 0 && span[at - 1] is not ((byte)'\n' or (byte)'\r'))
+                continue;
+            if (read(span, at, out var failedAt) is { } block)
             {
                 found.Add(block);
                 position = block.End;
             }
             else
-                (position, failures) = (at + opening.Length, failures + 1);
+                position = Math.Max(position, failedAt);
         }
     }
 
-    private static Block? UuData(ReadOnlySpan<byte> bytes, int start, int position, string name)
+    private static Block? UuData(ReadOnlySpan<byte> bytes, int start, int position, string name, out int failedAt)
     {
         var content = new MemoryStream();
         Span<byte> quad = stackalloc byte[4];
         while (position < bytes.Length)
         {
+            failedAt = position;
             var line = MimeHeader.LineAt(bytes, position, out position);
             if (line.TrimEnd(" "u8).SequenceEqual("end"u8))
                 return content.Length > 0 ? new(name, content.ToArray(), start, position) : null;
@@ -99,11 +114,13 @@ internal static class EncodedBlocks
             }
         }
 
+        failedAt = bytes.Length;
         return null;
     }
 
-    private static Block? Yenc(ReadOnlySpan<byte> bytes, int start)
+    private static Block? Yenc(ReadOnlySpan<byte> bytes, int start, out int failedAt)
     {
+        failedAt = bytes.Length;
         var opening = MimeHeader.LineAt(bytes, start, out var position);
         var name = opening.IndexOf(" name="u8) is >= 0 and var at ? Encoding.Latin1.GetString(opening[(at + 6)..]).Trim() : "file";
         var content = new MemoryStream();

@@ -66,6 +66,8 @@ internal static class HeaderText
     /// <summary>One encoded word.</summary>
     private readonly record struct Word(string Charset, byte[] Bytes, int End)
     {
+        private const int LongestWord = 10_000;
+
         public static bool TryParse(string value, int begin, out Word word)
         {
             word = default;
@@ -74,7 +76,7 @@ internal static class HeaderText
                 return false;
             var kind = char.ToUpperInvariant(value[afterCharset + 1]);
             var start = afterCharset + 3;
-            var end = value.IndexOf("?=", start, StringComparison.Ordinal);
+            var end = value.IndexOf("?=", start, Math.Min(LongestWord, value.Length - start), StringComparison.Ordinal);
             if (end < 0 || kind is not ('Q' or 'B'))
                 return false;
             var charset = value[(begin + 2)..afterCharset];

@@ -26,6 +26,6 @@ internal sealed record MailAttachment(string Name, string MediaType, ReadOnlyMem
     /// <summary>Parses the message that lies inside the parent's own file structure; null for all that have bytes of their own.</summary>
     public Func<Mail>? Open { get; init; }
 
-    /// <summary>The message that <see cref="Open"/> finds, or null; every call parses again.</summary>
+    /// <summary>The message that <see cref="Open"/> finds, or null; it is parsed when first asked for, from the bytes that the parent was parsed from.</summary>
     public Mail? Embedded => Open?.Invoke();
 }

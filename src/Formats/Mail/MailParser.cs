@@ -32,21 +32,22 @@ internal static class MailParser
             found.Note("a line among the header fields is none and was passed over");
         PromoteNamedText(found);
         var fields = Fields(header);
-        return new(Assemble(fields, found), found.Attachments, null);
+        return new(Assemble(fields, found, cancel), found.Attachments, null);
     }
 
     /// <summary>Puts body texts and fields together.</summary>
     /// <param name="fields">The mail's fields.</param>
     /// <param name="found">Its texts, attachments and notes.</param>
+    /// <param name="cancel">Looked at while HTML is read.</param>
     /// <returns>Null when there is neither text nor subject, and nothing attached that header lines would introduce.</returns>
-    internal static DocumentText? Assemble(DocumentFields fields, MimeFindings found)
+    internal static DocumentText? Assemble(DocumentFields fields, MimeFindings found, CancellationToken cancel)
     {
         var text = new StringBuilder();
         var parts = new List<TextPart>();
         string? charset = null;
         foreach (var body in found.Texts.Concat(found.Outside))
         {
-            var piece = Lines.Trim(body.IsHtml ? Lines.Normalize(HtmlText.Read(body.Text)) : body.Text);
+            var piece = Lines.Trim(body.IsHtml ? Shown(body.Text, found, cancel) : body.Text);
             if (piece.Length == 0)
                 continue;
             if (text.Length > 0)
@@ -66,6 +67,14 @@ internal static class MailParser
         return text.Length == 0
             ? null
             : new(text.ToString()) { Fields = fields, Parts = parts.Count > 1 ? parts : [], Charset = charset, Notes = found.Notes };
+    }
+
+    private static string Shown(string html, MimeFindings found, CancellationToken cancel)
+    {
+        var page = HtmlText.ReadPage(html, cancel);
+        if (page.HiddenCharacters > 0)
+            found.Note($"{page.HiddenCharacters:N0} characters that the mail hides (display:none) were left out");
+        return Lines.Normalize(page.Text);
     }
 
     private static string HeaderLines(DocumentFields fields)

@@ -13,6 +13,7 @@ internal static class MailSniffer
             head = head[3..];
         head = head.TrimStart("\r\n"u8);
         int known = 0, strong = 0, fields = 0, position = 0;
+        var hasSender = false;
         for (var lines = 0; lines < 200 && position < head.Length; lines++)
         {
             var line = MimeHeader.LineAt(head, position, out var next);
@@ -28,6 +29,7 @@ internal static class MailSniffer
                 var name = line[..colon].TrimEnd(" \t"u8);
                 if (MimeHeader.NameOf(name) != HeaderName.Other)
                     known++;
+                hasSender |= MimeHeader.NameOf(name) == HeaderName.From && line[colon..].Contains((byte)'@');
                 if (IsStrong(name, line[(colon + 1)..]))
                     strong++;
             }
@@ -37,7 +39,8 @@ internal static class MailSniffer
                 break;
         }
 
-        return strong > 0 || known >= 2 && known * 2 >= fields;
+        // A memorandum has To, From, Date and Re as well, but no address.
+        return strong > 0 || hasSender && known >= 3 && known * 2 >= fields;
     }
 
     /// <summary>Whether a file begins like an mbox: a From_ line with a date, or one that a header field follows.</summary>

@@ -11,6 +11,9 @@ internal static class MboxReader
 {
     private const int Block = 256 * 1024;
 
+    /// <summary>Content-Length is trusted up to here, for the bytes that it names are held to look behind them.</summary>
+    private const int LargestStated = 32 * 1024 * 1024;
+
     /// <summary>The mails in their order, quoting undone, without their From_ lines.</summary>
     /// <param name="mbox">Read once, forward.</param>
     /// <param name="cancel">Looked at with every block read.</param>
@@ -172,7 +175,7 @@ internal static class MboxReader
                 if (line.IsEmpty)
                     return length > 0 ? EndAt(body + position + length) : 0;
                 if (line.Length is > 16 and < 32 && Ascii.EqualsIgnoreCase(line[..15], "content-length:"u8)
-                    && int.TryParse(line[15..].Trim((byte)' '), out var value) && value is > 0 and < MailParser.LargestMail / 2)
+                    && int.TryParse(line[15..].Trim((byte)' '), out var value) && value is > 0 and < LargestStated)
                     length = value;
             }
 

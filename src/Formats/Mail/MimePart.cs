@@ -13,7 +13,8 @@ internal sealed record MimePart(string Type, MimeParameters ContentType, MimePar
     public bool IsSignature => Type is "application/pgp-signature" or "application/pkcs7-signature" or "application/x-pkcs7-signature";
 
     /// <summary>Whether it is an S/MIME envelope, signed or encrypted.</summary>
-    public bool IsPkcs7 => Type is "application/pkcs7-mime" or "application/x-pkcs7-mime";
+    public bool IsPkcs7 => Type is "application/pkcs7-mime" or "application/x-pkcs7-mime"
+        || Type == "application/octet-stream" && IsNamed && Name.EndsWith(".p7m", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a message/external-body refers to (RFC 2046, 5.2.3).</summary>
     public string Reference

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Lector.Formats.Mail;
 
 /// <summary>Goes through the parts of a mail (RFC 2045-2049, 2387, 1847, 3462) and sorts them into body texts and attachments.</summary>
@@ -10,6 +12,7 @@ internal sealed class MimeWalk(CancellationToken cancel)
     /// <summary>Parts of one mail that are told apart.</summary>
     public const int MostParts = 10_000;
 
+    private const int MostVersions = 20;
     private int parts;
 
     /// <summary>Sorts an entity.</summary>
@@ -115,8 +118,10 @@ internal sealed class MimeWalk(CancellationToken cancel)
 
         if (chosen.SelectMany(child => child.Texts).MaxBy(text => text.Letters) is { } read)
         {
-            foreach (var version in (chosen == plain ? html : plain).SelectMany(child => child.Texts))
+            foreach (var version in (chosen == plain ? html : plain).SelectMany(child => child.Texts).Take(MostVersions))
                 found.KeepVersion(version, read);
+            if ((chosen == plain ? html : plain).Count > MostVersions)
+                found.Note($"more than {MostVersions} versions of one text; the rest was not read");
         }
     }
 
@@ -169,10 +174,18 @@ internal sealed class MimeWalk(CancellationToken cancel)
             found.Note($"piece {part.ContentType["number"] ?? "?"} of {part.ContentType["total"] ?? "?"} of a mail that was sent in pieces, read as it stands");
             AddText(found, part with { Type = "text/plain" }, body, null);
         }
+        else if (part.ContentType.Value.Length == 0 && LooksLikeHtml(body.Span))
+            AddText(found, part with { Type = "text/html" }, body, part.Encoding);
         else if (part.IsBody(isWhole: depth == 0))
             AddText(found, part, body, part.Encoding);
         else
             AddAttachment(found, part, body);
+    }
+
+    private static bool LooksLikeHtml(ReadOnlySpan<byte> body)
+    {
+        body = body.TrimStart(" \t\r\n"u8);
+        return body.Length > 14 && (Ascii.EqualsIgnoreCase(body[..5], "<html"u8) || Ascii.EqualsIgnoreCase(body[..14], "<!doctype html"u8));
     }
 
     private static void AddAttachment(MimeFindings found, MimePart part, ReadOnlyMemory<byte> body)

@@ -102,7 +102,7 @@ internal readonly record struct Multipart(IReadOnlyList<Range> Parts, Range Prea
         for (var lines = 0; lines < 1000 && position < body.Length; lines++)
         {
             var line = MimeHeader.LineAt(body, position, out position).TrimEnd(" \t"u8);
-            if (!line.StartsWith("--"u8) || line.Length is < 4 or > 1000)
+            if (!line.StartsWith("--"u8) || line.Length is < 3 or > 1000)
                 continue;
             var next = MimeHeader.LineAt(body, position, out _);
             if (next.Length > 8 && Ascii.EqualsIgnoreCase(next[..8], "content-"u8))

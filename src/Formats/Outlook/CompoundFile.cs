@@ -60,7 +60,7 @@ internal sealed class CompoundFile
         if (shift is not (9 or 12) || mini is < 4 or > 9)
             return Refuse($"the compound file states a sector size that does not exist (version {version})", out defect);
 
-        var read = new CompoundFile(file, shift, mini, Math.Min(U32(head, 56), 1 << 20), ReadFat(file, shift));
+        var read = new CompoundFile(file, shift, mini, Math.Min(U32(head, 56), 1 << 16), ReadFat(file, shift));
         if (read.fat.Length == 0)
             return Refuse("the compound file has no allocation table", out defect);
         var directory = read.Chain(U32(head, 48), ulong.MaxValue);
@@ -183,7 +183,9 @@ internal sealed class CompoundFile
     {
         var sector = 1 << sectorShift;
         var most = (ulong)file.Length;
-        var wanted = Math.Min(size, most);
+        var wanted = Math.Min(Math.Min(size, most), (ulong)Math.Max(0, budget));
+        if (start >= fat.Length)
+            return default;
         var bytes = new byte[size == ulong.MaxValue ? Count(start) * sector : (int)wanted];
         var written = 0;
         for (var steps = 0; start < fat.Length && written < bytes.Length && steps <= fat.Length; steps++)
@@ -212,6 +214,8 @@ internal sealed class CompoundFile
     private ReadOnlyMemory<byte> MiniChain(uint start, ulong size)
     {
         var sector = 1 << miniShift;
+        if (start >= miniFat.Length || budget <= 0)
+            return default;
         var bytes = new byte[(int)size];
         var written = 0;
         for (var steps = 0; start < miniFat.Length && written < bytes.Length && steps <= miniFat.Length; steps++)

@@ -47,7 +47,7 @@ internal static class OutlookParser
                 found.Texts.Insert(0, new BodyText(facts, IsHtml: false, found.Texts.Count > 0 ? found.Texts[0].Charset : "utf-16le"));
             if (file.IsDamaged)
                 found.Note("the file is damaged: this is what could be read of it");
-            return new(MailParser.Assemble(fields, found), found.Attachments, null);
+            return new(MailParser.Assemble(fields, found, cancel), found.Attachments, null);
         }
 
         private static int CodePageOf(MapiProperties properties)
@@ -95,9 +95,10 @@ internal static class OutlookParser
         private MailAttachment Embedded(string name, CompoundFile.Storage inside, int depth)
         {
             var content = Streams(inside);
-            return depth + 1 > DeepestMessage
-                ? new(name, "application/vnd.ms-outlook", content, $"messages nested more than {DeepestMessage} deep are not opened")
-                : new(name, "application/vnd.ms-outlook", content, null) { Open = () => Read(inside, EmbeddedHeader, depth + 1) };
+            if (depth + 1 > DeepestMessage)
+                return new(name, "application/vnd.ms-outlook", content, $"messages nested more than {DeepestMessage} deep are not opened");
+            var message = new Lazy<Mail.Mail>(() => Read(inside, EmbeddedHeader, depth + 1), LazyThreadSafetyMode.PublicationOnly);
+            return new(name, "application/vnd.ms-outlook", content, null) { Open = () => message.Value };
         }
 
         /// <summary>The streams of a storage one after the other, in the order of their names.</summary>
