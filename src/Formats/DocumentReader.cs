@@ -1,5 +1,6 @@
 using Lector.Core.Documents;
 using Lector.Formats.Html;
+using Lector.Formats.Office;
 using Lector.Formats.Pdf;
 using Lector.Formats.Sniffing;
 using Lector.Formats.Text;
@@ -7,7 +8,7 @@ using Lector.Formats.Text;
 namespace Lector.Formats;
 
 /// <summary>Reads one document that holds no others.</summary>
-internal sealed class DocumentReader(IPdfText pdf)
+internal sealed class DocumentReader(ExtractionLimits limits, IPdfText pdf)
 {
     /// <summary>Its text, or why there is none.</summary>
     /// <param name="sniffed">What it is.</param>
@@ -21,14 +22,27 @@ internal sealed class DocumentReader(IPdfText pdf)
             {
                 Format.Text => PlainText.Read(bytes.Span),
                 Format.Html => HtmlDocument.Read(bytes.Span, cancel),
+                Format.Word => Office(bytes, WordDocument.Read, cancel),
+                Format.Workbook => Office(bytes, Workbook.Read, cancel),
+                Format.Presentation => Office(bytes, Presentation.Read, cancel),
                 Format.Pdf => PdfDocument.Read(pdf, bytes, cancel),
                 _ => new Extraction.Unreadable(sniffed.Refusal ?? "not a document Lector reads"),
             };
+        }
+        catch (TooLargeException)
+        {
+            return new Extraction.Unreadable($"it unpacks to more than the limit of {limits.MaxFileBytes / 1_000_000} MB for one document: split it or raise the limit");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             return new Extraction.Unreadable($"damaged: it cannot be read as {Name(sniffed.Format)} ({e.GetType().Name})");
         }
+    }
+
+    private Extraction Office(ReadOnlyMemory<byte> bytes, Func<OfficePackage, Extraction> read, CancellationToken cancel)
+    {
+        using var package = new OfficePackage(bytes, limits.MaxFileBytes, cancel);
+        return read(package);
     }
 
     private static string Name(Format format) => format switch

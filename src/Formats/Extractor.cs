@@ -28,7 +28,7 @@ public sealed class Extractor : IExtractor
     {
         limits.Validate();
         _limits = limits;
-        _reader = new DocumentReader(pdf);
+        _reader = new DocumentReader(limits, pdf);
         _pdf = pdf;
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Lector.Core.Documents;
 using Lector.Formats.Text;
 
@@ -20,23 +19,18 @@ internal static class PdfDocument
 
     private static Extraction Join(IReadOnlyList<string> pages, string? note)
     {
-        var text = new StringBuilder();
-        var parts = new List<TextPart>(pages.Count);
+        var text = new PartedText(TextPartKind.Page);
         var blank = new List<int>();
         for (var i = 0; i < pages.Count; i++)
         {
             var page = Trim(TextDecoding.Lines(pages[i]));
             if (page.IsEmpty)
                 blank.Add(i + 1);
-            if (text.Length > 0 && !page.IsEmpty)
-                text.Append("\n\n");
-            var start = text.Length;
-            text.Append(page);
-            parts.Add(new TextPart(TextPartKind.Page, Numerals.Decimal(i + 1), start, text.Length));
+            text.Add(Numerals.Decimal(i + 1), page);
         }
         if (text.Length == 0)
             return new Extraction.Unreadable("it has no text layer: it is probably a scan; run OCR on it and add the result");
-        return new Extraction.Readable(new DocumentText(text.ToString()) { Parts = parts, Notes = [.. new[] { note, Note(blank) }.OfType<string>()] });
+        return new Extraction.Readable(text.ToDocument() with { Notes = [.. new[] { note, Note(blank) }.OfType<string>()] });
     }
 
     private static string? Note(List<int> blank) => blank.Count == 0 ? null
