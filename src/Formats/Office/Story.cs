@@ -11,9 +11,12 @@ internal sealed class Story(XmlCursor xml, int most, WordNumbering? numbering = 
     private readonly Stack<LineWriter> _outer = new();
     private readonly Stack<int> _cells = new();
     private readonly List<string> _boxes = [];
+    private readonly int[] _numbers = new int[9];
     private LineWriter _lines = new();
     private bool _hiddenRun;
     private bool _muted;
+    private int _level;
+    private bool _isNumbered;
 
     /// <summary>Tracked deletions that were left out.</summary>
     public int Deletions { get; private set; }
@@ -85,6 +88,7 @@ internal sealed class Story(XmlCursor xml, int most, WordNumbering? numbering = 
                 break;
             case "w:p" or "a:p":
                 Break();
+                (_level, _isNumbered) = (0, false);
                 break;
             case "w:pPr":
                 ReadParagraphProperties();
@@ -94,6 +98,12 @@ internal sealed class Story(XmlCursor xml, int most, WordNumbering? numbering = 
                 break;
             case "w:rPr":
                 ReadRunProperties();
+                break;
+            case "a:pPr":
+                _level = int.TryParse(xml["lvl"], out var deep) ? Math.Clamp(deep, 0, _numbers.Length - 1) : 0;
+                break;
+            case "a:buAutoNum":
+                _lines.BeginItem(Number(xml["type"] ?? "", int.TryParse(xml["startAt"], out var from) ? from : 1));
                 break;
             case "w:del" or "w:moveFrom":
                 Deletions += xml.IsEmpty ? 0 : 1;
@@ -135,6 +145,8 @@ internal sealed class Story(XmlCursor xml, int most, WordNumbering? numbering = 
         {
             case "w:p" or "a:p":
                 _lines.EndItem();
+                if (!_isNumbered)
+                    Array.Clear(_numbers, _level, _numbers.Length - _level);
                 Break();
                 if (_outer.Count == 0)
                     WriteBoxes();
@@ -144,6 +156,7 @@ internal sealed class Story(XmlCursor xml, int most, WordNumbering? numbering = 
                 break;
             case "p:sp":
                 _muted = false;
+                Array.Clear(_numbers);
                 break;
             case "w:tc" or "a:tc":
                 _lines.EndCell();
@@ -160,6 +173,20 @@ internal sealed class Story(XmlCursor xml, int most, WordNumbering? numbering = 
                 _lines = _outer.Pop();
                 break;
         }
+    }
+
+    // ECMA-376 part 1, 21.1.2.4.1: numbers run on through neighbours of the same level and begin anew after anything else.
+    private string Number(string type, int from)
+    {
+        _isNumbered = true;
+        Array.Clear(_numbers, _level + 1, _numbers.Length - _level - 1);
+        var number = from + _numbers[_level]++;
+        var shown = type.StartsWith("alphaUc", StringComparison.Ordinal) ? Numerals.Letters(number)
+            : type.StartsWith("alphaLc", StringComparison.Ordinal) ? Numerals.Letters(number).ToLowerInvariant()
+            : type.StartsWith("romanUc", StringComparison.Ordinal) ? Numerals.Roman(number)
+            : type.StartsWith("romanLc", StringComparison.Ordinal) ? Numerals.Roman(number).ToLowerInvariant()
+            : Numerals.Decimal(number);
+        return type.EndsWith("ParenBoth", StringComparison.Ordinal) ? $"({shown}) " : type.EndsWith("ParenR", StringComparison.Ordinal) ? $"{shown}) " : $"{shown}. ";
     }
 
     private void WriteBoxes()

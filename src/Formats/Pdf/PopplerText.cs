@@ -3,7 +3,10 @@ using System.Text;
 namespace Lector.Formats.Pdf;
 
 /// <summary>Reads PDF with poppler's <c>pdftotext</c> in a child process: a PDF that breaks its reader breaks nothing else.</summary>
-/// <remarks>The file goes in and the text comes out by pipes, so that no copy of a confidential file is left on a disk.</remarks>
+/// <remarks>
+/// The file goes in and the text comes out by pipes, so that no copy of a confidential file is left on a disk. Pages are read as they
+/// are laid out, which keeps a clause with its number and a figure with its label; a page of newspaper columns is read column by column.
+/// </remarks>
 public sealed class PopplerText : IPdfText
 {
     private readonly ExtractionLimits _limits;
@@ -25,7 +28,17 @@ public sealed class PopplerText : IPdfText
         var program = _program.Value;
         if (program.Path is null)
             return new PdfReading.Unavailable(program.Missing!);
-        var run = ChildProcess.Run(program.Path, ["-enc", "UTF-8", "-eol", "unix", "-", "-"], pdf, _limits, cancel);
+        var laidOut = Run(program.Path, ["-layout"], pdf, cancel);
+        if (laidOut is not PdfReading.Pages pages || !pages.Text.Any(PageLayout.HasColumns))
+            return laidOut is PdfReading.Pages plain ? plain with { Text = [.. plain.Text.Select(PageLayout.Compact)] } : laidOut;
+        return Run(program.Path, [], pdf, cancel) is PdfReading.Pages inOrder && inOrder.Text.Count == pages.Text.Count
+            ? pages with { Text = [.. pages.Text.Zip(inOrder.Text, (page, ordered) => PageLayout.HasColumns(page) ? ordered : PageLayout.Compact(page))] }
+            : pages with { Text = [.. pages.Text.Select(PageLayout.Compact)] };
+    }
+
+    private PdfReading Run(string program, string[] mode, ReadOnlyMemory<byte> pdf, CancellationToken cancel)
+    {
+        var run = ChildProcess.Run(program, [.. mode, "-enc", "UTF-8", "-eol", "unix", "-", "-"], pdf, _limits, cancel);
         return run switch
         {
             { TimedOut: true } => new PdfReading.Failed($"its text took longer than the limit of {_limits.PdfTimeLimit.TotalSeconds:0} s"),

@@ -12,6 +12,7 @@ internal sealed class LineWriter
     private int _tabs;
     private bool _space;
     private bool _glued;
+    private bool _gluedBefore;
     private string? _marker;
 
     /// <summary>UTF-16 units written so far.</summary>
@@ -51,13 +52,14 @@ internal sealed class LineWriter
     public void BeginItem(string marker)
     {
         Line();
-        (_marker, _glued) = (marker, true);
+        (_marker, _gluedBefore, _glued) = (marker, _glued, true);
     }
 
     /// <summary>Ends a list item.</summary>
     public void EndItem()
     {
-        (_marker, _glued) = (null, false);
+        if (_marker is not null)
+            (_marker, _glued) = (null, _gluedBefore);
         Line();
     }
 
