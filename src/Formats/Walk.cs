@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Lector.Core.Documents;
 using Lector.Formats.Archives;
+using Lector.Formats.Mail;
+using Lector.Formats.Outlook;
 using Lector.Formats.Sniffing;
 
 namespace Lector.Formats;
@@ -23,6 +25,10 @@ internal sealed class Walk(DocumentReader reader, Budget budget, CancellationTok
         return sniffed.Format switch
         {
             Format.Zip or Format.Mbox => Container(place, sniffed.Format, AsStream(bytes)),
+            Format.Mail => Mail(place, bytes, Parsed(() => MailParser.Parse(bytes, cancel))),
+            Format.Outlook => CompoundKinds.KindOf(bytes) is { Format: Format.Refused } other
+                ? [Found(place, bytes, reader.Read(other, bytes, cancel))]
+                : Mail(place, bytes, Parsed(() => OutlookParser.Parse(bytes, cancel))),
             _ => [Found(place, bytes, reader.Read(sniffed, bytes, cancel))],
         };
     }
@@ -31,11 +37,84 @@ internal sealed class Walk(DocumentReader reader, Budget budget, CancellationTok
     /// <param name="place">Where it lies.</param>
     /// <param name="format"><see cref="Format.Zip"/> or <see cref="Format.Mbox"/>.</param>
     /// <param name="stream">Its bytes, seekable.</param>
-    public IEnumerable<FoundDocument> Container(Place place, Format format, Stream stream) => Zip(place, stream);
+    public IEnumerable<FoundDocument> Container(Place place, Format format, Stream stream) => format == Format.Mbox ? Mbox(place, stream) : Zip(place, stream);
 
     /// <summary>A document that is larger than any document may be.</summary>
     public FoundDocument TooLarge(Place place, Stream stream) =>
-        Unopened(place, stream, $"larger than the limit of {_limits.MaxFileBytes / 1_000_000} MB for one document: split it or raise the limit");
+        Unopened(place, stream, TooLargeReason);
+
+    private IEnumerable<FoundDocument> Mail(Place place, ReadOnlyMemory<byte> bytes, Mail.Mail mail)
+    {
+        yield return Found(place, bytes, mail.Body is { } body ? new Extraction.Readable(body) : new Extraction.Unreadable(mail.Defect ?? Formats.Mail.Mail.Empty));
+        var tooMany = !budget.TakeAttachments(mail.Attachments.Count);
+        for (var i = 0; i < mail.Attachments.Count; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var attachment = mail.Attachments[i];
+            var inside = place.Attachment($"{(i + 1).ToString(CultureInfo.InvariantCulture)}-{EntryNames.SafeName(attachment.Name)}", attachment.MediaType);
+            var reason = attachment.Unreadable
+                ?? (tooMany ? $"the file holds more than {_limits.MaxEntries} documents: split it" : inside.Depth > _limits.MaxDepth ? TooDeep : null)
+                ?? (attachment.Content.Length > _limits.MaxFileBytes ? TooLargeReason : null);
+            if (reason is not null)
+                yield return Found(inside, attachment.Content, new Extraction.Unreadable(reason));
+            else
+                foreach (var document in attachment.Open is { } open ? Mail(inside, attachment.Content, Parsed(open)) : Bytes(inside, attachment.Content))
+                    yield return document;
+        }
+    }
+
+    private static Mail.Mail Parsed(Func<Mail.Mail> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return Formats.Mail.Mail.Broken($"damaged: it cannot be read as a mail ({e.GetType().Name})");
+        }
+    }
+
+    // A mail that was saved with the From_ line of its mailbox is a mail: only what holds two, or says it is a mailbox, is a container.
+    private IEnumerable<FoundDocument> Mbox(Place place, Stream stream)
+    {
+        if (place.Depth >= _limits.MaxDepth)
+        {
+            yield return Unopened(place, stream, TooDeep);
+            yield break;
+        }
+        stream.Position = 0;
+        using var mails = MboxReader.Split(stream, cancel).GetEnumerator();
+        var first = mails.MoveNext() ? mails.Current : (ReadOnlyMemory<byte>?)null;
+        var more = mails.MoveNext();
+        if (first is null)
+            yield return Unopened(place, stream, "a mailbox without mails");
+        else if (!more && stream.Length <= _limits.MaxFileBytes && !IsMailboxName(place.Name))
+            foreach (var document in Single(place, stream))
+                yield return document;
+        else
+        {
+            foreach (var document in MailOfBox(place, 1, first.Value))
+                yield return document;
+            for (var number = 2; more; number++, more = mails.MoveNext())
+                foreach (var document in MailOfBox(place, number, mails.Current))
+                    yield return document;
+        }
+    }
+
+    private IEnumerable<FoundDocument> MailOfBox(Place box, int number, ReadOnlyMemory<byte> bytes)
+    {
+        var place = box.Entry(number.ToString("00000", CultureInfo.InvariantCulture));
+        return bytes.Length > _limits.MaxFileBytes ? [Found(place, bytes, new Extraction.Unreadable(TooLargeReason))] : Mail(place, bytes, Parsed(() => MailParser.Parse(bytes, cancel)));
+    }
+
+    private IEnumerable<FoundDocument> Single(Place place, Stream stream)
+    {
+        var bytes = ReadAll(stream);
+        return Mail(place, bytes, Parsed(() => MailParser.Parse(bytes, cancel)));
+    }
+
+    private static bool IsMailboxName(string name) => name.EndsWith(".mbox", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".mbx", StringComparison.OrdinalIgnoreCase);
 
     private IEnumerable<FoundDocument> Zip(Place place, Stream stream)
     {
@@ -75,13 +154,21 @@ internal sealed class Walk(DocumentReader reader, Budget budget, CancellationTok
 
     private FoundDocument Package(Place place, Stream stream, Sniffed kind)
     {
-        stream.Position = 0;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
+        var bytes = ReadAll(stream);
         return Found(place, bytes, reader.Read(kind, bytes, cancel));
     }
 
-    private string TooDeep => string.Create(CultureInfo.InvariantCulture, $"it lies {_limits.MaxDepth} containers deep and is a container itself: unpack it and add what it holds");
+    private static byte[] ReadAll(Stream stream)
+    {
+        stream.Position = 0;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private string TooLargeReason => $"larger than the limit of {_limits.MaxFileBytes / 1_000_000} MB for one document: split it or raise the limit";
+
+    private string TooDeep => string.Create(CultureInfo.InvariantCulture, $"it lies {_limits.MaxDepth} containers deep, the limit: save it as a file of its own and add that");
 
     private static FoundDocument Found(Place place, ReadOnlyMemory<byte> bytes, Extraction result) =>
         new(place.Path, place.Parent, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), bytes.Length, result);

@@ -9,6 +9,10 @@ internal sealed class Budget(ExtractionLimits limits)
     /// <summary>The limits that it was made from.</summary>
     public ExtractionLimits Limits { get; } = limits;
 
+    /// <summary>Takes the attachments of a mail.</summary>
+    /// <returns>Whether they are still within the limit; they are counted all the same.</returns>
+    public bool TakeAttachments(int count) => (_entries += count) <= Limits.MaxEntries;
+
     /// <summary>Takes what a container says it holds.</summary>
     /// <param name="entries">Its entries.</param>
     /// <param name="unpacked">Bytes of all of them, unpacked.</param>

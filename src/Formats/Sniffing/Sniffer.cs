@@ -1,3 +1,4 @@
+using Lector.Formats.Mail;
 using Lector.Formats.Text;
 
 namespace Lector.Formats.Sniffing;
@@ -12,7 +13,7 @@ internal static class Sniffer
     /// <param name="head">Its first <see cref="HeadBytes"/>, or all of a shorter file.</param>
     /// <param name="name">Its name, with extension.</param>
     /// <param name="mediaType">What its carrier says it is, or null.</param>
-    /// <returns><see cref="Format.Zip"/> for everything packed in a zip and <see cref="Format.Outlook"/> for every compound file: their content has to be looked at.</returns>
+    /// <returns><see cref="Format.Zip"/> for everything packed in a zip and <see cref="Format.Outlook"/> for every compound file: their content has to be looked at; <see cref="Format.Mbox"/> also for a single mail with a From_ line before it.</returns>
     public static Sniffed Sniff(ReadOnlySpan<byte> head, string name, string? mediaType = null)
     {
         if (head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8) || head.StartsWith("PK\x07\x08"u8))
@@ -24,8 +25,14 @@ internal static class Sniffer
             return new(Format.Pdf);
         if (Magic.Refusal(head) is { } refusal)
             return Sniffed.Refuse(refusal);
+        if (MailSniffer.LooksLikeMbox(head))
+            return new(Format.Mbox);
+        if (mediaType == "message/rfc822" || MailSniffer.LooksLikeMail(head))
+            return new(Format.Mail);
         if (!TextDecoding.LooksLikeText(head[..Math.Min(head.Length, 8192)]))
             return Sniffed.Refuse("not a document Lector reads (unknown binary content)");
+        if (name.EndsWith(".eml", StringComparison.OrdinalIgnoreCase))
+            return new(Format.Mail);
         return LooksLikeHtml(head) || (IsHtmlName(name, mediaType) && head.Contains((byte)'<')) ? new(Format.Html) : new(Format.Text);
     }
 
