@@ -91,7 +91,6 @@ public class ExtractorTests
         Assert.Contains("e-book", Extract.Reason("a.epub", Zips.Of(("mimetype", "application/epub+zip"), ("x", "y"))));
         Assert.Contains("OpenDocument", Extract.Reason("a.odt", Zips.Of(("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "y"))));
         Assert.Contains("damaged", Extract.Reason("a.zip", Zips.Of(("x", "y"))[..40]));
-        Assert.Contains("without mails", Extract.Reason("a.mbox", "From a@b Thu Jan  1 00:00:00 2026\n"u8.ToArray()) is var r && r.Contains("without") ? r : "without mails");
     }
 
     [Fact]
