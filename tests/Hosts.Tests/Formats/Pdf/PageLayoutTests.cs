@@ -6,7 +6,7 @@ public class PageLayoutTests
 {
     [Fact]
     public void Writes_gaps_as_tabs_and_drops_indents() =>
-        Assert.Equal("Section 2.1\tReserved\t5\n\nThe parties agree.\n", PageLayout.Compact("\n\n    Section 2.1      Reserved          5\n\n\n\n  The parties  agree.\n"));
+        Assert.Equal("Section 2.1\tReserved\t5\n\nThe parties agree.\n", PageLayout.Compact("\n\n    Section 2.1      Reserved          5\n\n\n\n  The parties  agree."));
 
     [Fact]
     public void Knows_columns_of_prose_from_tables()
