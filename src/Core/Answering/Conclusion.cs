@@ -59,7 +59,7 @@ public static class Conclusion
     private static Abstention Empty(int withheld) => withheld switch
     {
         0 => Abstention.For(AbstentionCause.Insufficient),
-        1 => new Abstention(AbstentionCause.NoVerifiedQuotation, "The model made one claim, and its quotations do not stand in the evidence: it is not shown."),
-        _ => new Abstention(AbstentionCause.NoVerifiedQuotation, FormattableString.Invariant($"The model made {withheld} claims, and no quotation of theirs stands in the evidence: none is shown.")),
+        1 => new Abstention(AbstentionCause.NoVerifiedQuotation, "The model made one claim, and no quotation of it could be found in the evidence as it was sent: it is not shown."),
+        _ => new Abstention(AbstentionCause.NoVerifiedQuotation, FormattableString.Invariant($"The model made {withheld} claims, and no quotation of theirs could be found in the evidence as it was sent: none is shown.")),
     };
 }

@@ -21,10 +21,10 @@ public sealed class Speaking(IFrontier frontier, TimeProvider time, Func<double>
     /// <summary>Sends until the service answers, refuses, or stays busy.</summary>
     /// <param name="request">The request.</param>
     /// <param name="intend">Records that attempt N is about to be sent; nothing is sent before it returns, nor when it throws.</param>
-    /// <param name="record">Records what came of an attempt; is called for a cancelled attempt too, and never cancelled itself.</param>
+    /// <param name="record">Records what came of an attempt, the reply before the row that says that there is one; is called for a cancelled attempt too, and never cancelled itself.</param>
     /// <param name="cancel">Stops a wait, and an attempt under way, whose outcome is then recorded as unknown.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<Speech> Send(FrontierRequest request, Func<int, CancellationToken, Task> intend, Func<Attempt, Task> record, CancellationToken cancel)
+    public async Task<Speech> Send(FrontierRequest request, Func<int, CancellationToken, Task> intend, Func<Attempt, FrontierReply, Task> record, CancellationToken cancel)
     {
         var attempts = new List<Attempt>();
         for (var number = 1; ; number++)
@@ -39,7 +39,8 @@ public sealed class Speaking(IFrontier frontier, TimeProvider time, Func<double>
             }
             catch (OperationCanceledException)
             {
-                await record(Row(new FrontierReply.Unknown("Stopped while the request was under way: whether it arrived is unknown."))).ConfigureAwait(false);
+                var stopped = new FrontierReply.Unknown("Stopped while the request was under way: whether it arrived is unknown.");
+                await record(Row(stopped), stopped).ConfigureAwait(false);
                 throw;
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -48,7 +49,7 @@ public sealed class Speaking(IFrontier frontier, TimeProvider time, Func<double>
             }
 
             attempts.Add(Row(reply));
-            await record(attempts[^1]).ConfigureAwait(false);
+            await record(attempts[^1], reply).ConfigureAwait(false);
             if (reply is not FrontierReply.Busy busy || number == MostAttempts || busy.RetryAfter > LongestWait)
                 return new Speech(reply, attempts);
             var wait = busy.RetryAfter ?? TimeSpan.FromSeconds(1 << (number - 1));

@@ -19,16 +19,17 @@ public sealed class AnswerStep(AskPorts ports)
 
         var request = await Request(run, plan, cancel);
         await ports.Store.Delete(run.Path(RunFiles.SendAgain), cancel);
-        var speech = await new Speaking(frontier, ports.Time).Send(request, Intend, Record, cancel);
-        if (speech.Reply is FrontierReply.Answered answered)
-            await ports.Store.WriteJson(run.Path(RunFiles.Reply), answered, WriteMode.Replace, CancellationToken.None);
+        await new Speaking(frontier, ports.Time).Send(request, Intend, Record, cancel);
         return (await Spoken.Load(ports.Store, run, cancel)).Outcome;
 
         Task Intend(int number, CancellationToken stop) =>
             ports.Store.WriteJson(run.Path(RunFiles.Intent), new Intent(spoken.Attempts.Count + 1, ports.Time.GetUtcNow(), request.Sha256), WriteMode.Replace, stop);
 
-        async Task Record(Attempt attempt)
+        // The reply first: a process that ends in between must not leave a paid answer that nobody has.
+        async Task Record(Attempt attempt, FrontierReply reply)
         {
+            if (reply is FrontierReply.Answered answered)
+                await ports.Store.WriteJson(run.Path(RunFiles.Reply), answered, WriteMode.Replace, CancellationToken.None);
             spoken = spoken with { Attempts = [.. spoken.Attempts, attempt with { Number = spoken.Attempts.Count + 1 }] };
             await ports.Store.WriteJson(run.Path(RunFiles.Attempts), spoken.Attempts, WriteMode.Replace, CancellationToken.None);
         }

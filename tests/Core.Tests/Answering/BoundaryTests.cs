@@ -73,8 +73,11 @@ public class BoundaryTests
     [InlineData("return new Verdict(text, 0, FullReading.Unproven, UnreadCause.None);", "CS1503", "a reader's score is a number")]
     [InlineData("return verdict with { Cause = text };", "CS0029", "its cause is one of a list")]
     [InlineData("return new Embedding(text, 0, FullReading.Unproven, UnreadCause.None);", "CS1503", "a vector is numbers")]
-    public void Is_refused_by_the_compiler(string body, string code, string reason) =>
-        Assert.True(string.Join(' ', Errors(body)) == code, $"{reason}: {string.Join(", ", Errors(body).DefaultIfEmpty("compiles"))}");
+    public void Is_refused_by_the_compiler(string body, string code, string reason)
+    {
+        var errors = string.Join(' ', Errors(body));
+        Assert.True(errors == code, $"{reason}: {errors}");
+    }
 
     [Theory]
     [InlineData("class Own : VerifiedSpan { }", "CS0509", "a span cannot be derived from")]
@@ -93,8 +96,11 @@ public class BoundaryTests
             public Task<IReadOnlyList<string>> Read(string question, IReadOnlyList<PassageInContext> passages, CancellationToken cancel) => null!;
         }
         """, "CS0738", "a reader cannot answer in words")]
-    public void Types_are_refused_by_the_compiler(string types, string code, string reason) =>
-        Assert.True(Errors("return text;", types).Contains(code), $"{reason}: {string.Join(", ", Errors("return text;", types).DefaultIfEmpty("compiles"))}");
+    public void Types_are_refused_by_the_compiler(string types, string code, string reason)
+    {
+        var errors = string.Join(' ', Errors("return text;", types));
+        Assert.True(errors.Contains(code), $"{reason}: {errors}");
+    }
 
     [Fact]
     public void What_a_reader_returns_holds_no_string()
@@ -124,7 +130,7 @@ public class BoundaryTests
 
         // What opens stored text by its entry in a run is bound to Open, which is listed here.
         static bool TakesText(ParameterInfo parameter) =>
-            Held(parameter.ParameterType).Overlaps([typeof(char), typeof(byte), typeof(Stream)]) || parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(DocumentText);
+            parameter.ParameterType is var type && (type == typeof(string) || type == typeof(DocumentText) || type.IsAssignableTo(typeof(Stream)) || Held(type).Overlaps([typeof(char), typeof(byte)]) && type.Assembly == typeof(string).Assembly);
         static Type? Product(MethodBase method) => method is ConstructorInfo ? method.DeclaringType : Task((method as MethodInfo)?.ReturnType);
         static Type? Task(Type? type) => type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(Task<>) ? type.GetGenericArguments()[0] : type;
     }

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using Lector.Core.Answering;
 using Lector.Core.Documents;
 
@@ -86,6 +88,20 @@ public class PromptTests
             Assert.DoesNotContain(word, own);
         Assert.All(request.Parts.Where(part => part.Kind == DisclosedKind.Names), part => Assert.NotNull(part.Document));
     }
+
+    [Fact]
+    public void Maps_every_byte_whatever_the_text() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(CitationCheckTests.Odd().Where(text => text.Length > 0).Zip(CitationCheckTests.Odd()).ToArbitrary(), texts =>
+        {
+            var (text, subject) = texts;
+            var item = Evidence.Item(1, text, fields: new DocumentFields { Subject = subject });
+            var request = Prompt.Build("Q? " + subject, new EvidencePack([item], 0, 0), Options);
+            using var body = JsonDocument.Parse(request.Body);
+            var part = request.Parts.Single(part => part.Kind == DisclosedKind.DocumentText);
+            var ends = request.Parts.Select(part => part.Offset + part.Length).ToList();
+            return request.Parts[0].Offset == 0 && ends[^1] == request.Body.Length && request.Parts.Skip(1).Select(part => part.Offset).SequenceEqual(ends.SkipLast(1))
+                && Unescaped(request, part) == item.Span.Text && Prompt.PasteText(request).Text.EndsWith(body.RootElement.GetProperty("messages")[1].GetProperty("content").GetString()!, StringComparison.Ordinal);
+        }));
 
     [Fact]
     public void Pastes_the_same_content_and_accounts_for_it()

@@ -62,7 +62,7 @@ public class SpeakingTests
     public async Task Sends_nothing_when_the_intent_cannot_be_recorded()
     {
         var frontier = new Scripted([Good], []);
-        await Assert.ThrowsAsync<IOException>(() => new Speaking(frontier, TimeProvider.System).Send(Request, (_, _) => throw new IOException(), _ => Task.CompletedTask, default));
+        await Assert.ThrowsAsync<IOException>(() => new Speaking(frontier, TimeProvider.System).Send(Request, (_, _) => throw new IOException(), (_, _) => Task.CompletedTask, default));
         Assert.Empty(frontier.Log);
     }
 
@@ -73,7 +73,7 @@ public class SpeakingTests
         var rows = new List<Attempt>();
         var frontier = new Scripted([], []) { Then = () => { stop.Cancel(); stop.Token.ThrowIfCancellationRequested(); return Good; } };
         await Assert.ThrowsAsync<OperationCanceledException>(() => new Speaking(frontier, TimeProvider.System).Send(
-            Request, (_, _) => Task.CompletedTask, row => { rows.Add(row); return Task.CompletedTask; }, stop.Token));
+            Request, (_, _) => Task.CompletedTask, (row, _) => { rows.Add(row); return Task.CompletedTask; }, stop.Token));
         Assert.Equal(AttemptOutcome.Unknown, Assert.Single(rows).Outcome);
     }
 
@@ -81,7 +81,7 @@ public class SpeakingTests
     public async Task An_adapter_that_fails_leaves_the_outcome_unknown()
     {
         var frontier = new Scripted([], []) { Then = () => throw new InvalidOperationException("secret words") };
-        var speech = await new Speaking(frontier, TimeProvider.System).Send(Request, (_, _) => Task.CompletedTask, _ => Task.CompletedTask, default);
+        var speech = await new Speaking(frontier, TimeProvider.System).Send(Request, (_, _) => Task.CompletedTask, (_, _) => Task.CompletedTask, default);
         Assert.Equal(AttemptOutcome.Unknown, Assert.Single(speech.Attempts).Outcome);
         Assert.DoesNotContain("secret", speech.Attempts[0].Message);
     }
@@ -93,7 +93,7 @@ public class SpeakingTests
         var speech = await new Speaking(new Scripted(replies, log), clock, () => .4).Send(
             Request,
             (number, _) => { log.Add($"intend {number}"); return Task.CompletedTask; },
-            row => { log.Add($"record {row.Number}"); return Task.CompletedTask; },
+            (row, _) => { log.Add($"record {row.Number}"); return Task.CompletedTask; },
             default);
         return (speech, string.Join(',', log), clock.Waits);
     }

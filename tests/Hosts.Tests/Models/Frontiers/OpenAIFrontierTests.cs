@@ -274,7 +274,7 @@ public class OpenAIFrontierTests
         using var frontier = new OpenAIFrontier(Options(server.Address));
         var request = Request();
         var rows = new List<Attempt>();
-        var speech = await new Speaking(frontier, TimeProvider.System).Send(request, (_, _) => Task.CompletedTask, row => { rows.Add(row); return Task.CompletedTask; }, default);
+        var speech = await new Speaking(frontier, TimeProvider.System).Send(request, (_, _) => Task.CompletedTask, (row, _) => { rows.Add(row); return Task.CompletedTask; }, default);
         Assert.IsType<FrontierReply.Answered>(speech.Reply);
         Assert.Equal([AttemptOutcome.Busy, AttemptOutcome.Busy, AttemptOutcome.Answered], rows.Select(row => row.Outcome));
         Assert.Equal(3, server.Requests.Count);
