@@ -41,7 +41,21 @@ public sealed record ReadingUse(string Reader, string? Model, ReaderPlace Place,
 /// <param name="Usage">Tokens as the service reports them, or null.</param>
 /// <param name="EstimatedInput">Input tokens of the request by Lector's estimator.</param>
 /// <param name="EstimatedOutput">Output tokens by the same estimator: of the answer that came, else the most that was allowed.</param>
-public sealed record SpeakingAttempt(DateTimeOffset At, string Model, SpeakingOutcome Outcome, FrontierUsage? Usage, int EstimatedInput, int EstimatedOutput);
+public sealed record SpeakingAttempt(DateTimeOffset At, string Model, SpeakingOutcome Outcome, FrontierUsage? Usage, int EstimatedInput, int EstimatedOutput)
+{
+    /// <summary>The money side of an attempt.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="model">The model that was asked for.</param>
+    /// <param name="estimatedInput">Input tokens of the request by Lector's estimator.</param>
+    /// <param name="estimatedOutput">Output tokens by the same estimator: of the answer that came, else the most that was allowed.</param>
+    public static SpeakingAttempt Of(Attempt attempt, string model, int estimatedInput, int estimatedOutput) => new(
+        attempt.Started,
+        attempt.Model ?? model,
+        attempt.Outcome switch { AttemptOutcome.Answered => SpeakingOutcome.Answered, AttemptOutcome.Unknown => SpeakingOutcome.Unknown, _ => SpeakingOutcome.NotDone },
+        attempt.Usage,
+        estimatedInput,
+        estimatedOutput);
+}
 
 /// <summary>What came of an attempt, as far as money goes.</summary>
 public enum SpeakingOutcome

@@ -45,6 +45,10 @@ public static class DisclosureLedger
     public static IEnumerable<LedgerRow> Read(Stream ledger) =>
         LedgerLines.Read(ledger).Select((line, i) => Parse(line.Bytes) ?? throw new InvalidDataException($"Line {i + 1} of the ledger is not a row of {Form}."));
 
+    /// <summary>Reads the rows that are rows, in order: for a ledger whose chain is checked apart.</summary>
+    /// <param name="ledger">The ledger from its beginning.</param>
+    internal static IEnumerable<LedgerRow> ReadWhatCan(Stream ledger) => LedgerLines.Read(ledger).Select(line => Parse(line.Bytes)).OfType<LedgerRow>();
+
     /// <summary>Finds where a ledger ends, as it would be continued, without checking it.</summary>
     /// <param name="ledger">The ledger from its beginning.</param>
     /// <returns>Its head and the length in bytes of its whole lines: a line that was cut off while it was written lies beyond.</returns>

@@ -46,6 +46,24 @@ public static class RequestEntries
         return offset == body.Length ? rows : throw new InvalidDataException($"Bytes {offset} to {body.Length} of the request are in no part.");
     }
 
+    /// <summary>The row before an attempt is sent: after a crash it stands alone, and the outcome is unknown.</summary>
+    /// <param name="request">The request's number in the ledger.</param>
+    /// <param name="attempt">The attempt's number, from 1.</param>
+    public static LedgerEntry Intended(int request, int attempt) => new LedgerEntry.Attempt(request, attempt, AttemptState.Begun, null);
+
+    /// <summary>The row of what came of an attempt.</summary>
+    /// <param name="request">The request's number in the ledger.</param>
+    /// <param name="attempt">The attempt.</param>
+    public static LedgerEntry Outcome(int request, Attempt attempt) => new LedgerEntry.Attempt(
+        request,
+        attempt.Number,
+        !attempt.Sent ? AttemptState.NotSent : attempt.Outcome == AttemptOutcome.Unknown ? AttemptState.OutcomeUnknown : AttemptState.Sent,
+        string.Join(": ", new[] { attempt.Status is { } status ? $"HTTP {status}" : null, attempt.Message }.OfType<string>()) is { Length: > 0 } note ? note : null);
+
+    /// <summary>The row of a request that a person carried.</summary>
+    /// <param name="request">The request's number in the ledger.</param>
+    public static LedgerEntry Carried(int request) => new LedgerEntry.Attempt(request, 1, AttemptState.HandCarried, "destination as stated by the user, not observed");
+
     private static LedgerEntry.Part Row(int number, ReadOnlySpan<byte> bytes, DisclosedPart part, BodyForm form, EvidencePack pack)
     {
         if (part.Kind != DisclosedKind.DocumentText)
