@@ -1,12 +1,12 @@
 using System.Globalization;
 using Lector.Core.Ledgers.Costs;
+using Lector.Local.Showing;
 
 namespace Lector.Local.Commands;
 
 /// <summary>A cost comparison as text of at most 80 columns.</summary>
 internal static class CostReport
 {
-    private const int Width = 80;
     private const string Row = "  {0,-34}{1,10}{2,11}{3,11}{4,11}";
 
     /// <summary>The report, line by line.</summary>
@@ -89,7 +89,7 @@ internal static class CostReport
         machine.Value is { } even ? $"{Count(even.About),11}{(even.WithinReach ? ' ' : '*')}" : $"{"never",11} ";
 
     private static IEnumerable<string> Named(string names, string figures) =>
-        Wrap(names, "", 42).Select((line, i) => i == 0 ? $"  {line,-42}{figures}".TrimEnd() : $"    {line}");
+        Wrapped.Of(names, width: 42).Select((line, i) => i == 0 ? $"  {line,-42}{figures}".TrimEnd() : $"    {line}");
 
     private static IEnumerable<string> Closing(CostComparison cost)
     {
@@ -124,22 +124,7 @@ internal static class CostReport
         ];
     }
 
-    private static IEnumerable<string> Wrap(string text, string indent = "", int width = Width)
-    {
-        var line = indent;
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length > indent.Length && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = indent;
-            }
-
-            line += (line.Length > indent.Length ? " " : "") + word;
-        }
-
-        yield return line;
-    }
+    private static IEnumerable<string> Wrap(string text, string indent = "") => Wrapped.Of(text, indent, indent);
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

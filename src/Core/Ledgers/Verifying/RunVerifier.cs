@@ -98,7 +98,8 @@ public static class RunVerifier
         var again = CostLedger.Compute(cost.Inputs, cost.Prices);
         if (Serialized(again) != Serialized(cost))
             differences.Add($"computed again from its own inputs and prices it is another: {again.InOneLine()} The file says: {cost.InOneLine()}");
-        var (paid, went) = (cost.Inputs.Attempts.Count, rows.Attempts.GroupBy(attempt => (attempt.RequestNumber, attempt.Number)).Count());
+        var paid = cost.Inputs.Attempts.Count(attempt => attempt.Outcome != SpeakingOutcome.CarriedByHand);
+        var went = rows.Attempts.Where(attempt => attempt.State != AttemptState.HandCarried).GroupBy(attempt => (attempt.RequestNumber, attempt.Number)).Count();
         if (paid != went)
             differences.Add($"it prices {paid} {(paid == 1 ? "attempt" : "attempts")} to send, the disclosure ledger has {went}");
         return new RunCheck("the cost ledger comes out the same from its inputs and prices", differences);
