@@ -162,7 +162,7 @@ public static class ReplyText
         return at < 0 ? content : content[(at + end.Length)..];
     }
 
-    /// <summary>One line without control characters or marks that turn the direction of text: a terminal and a page show it as it is.</summary>
+    /// <summary>One line without control characters or marks that turn the direction of text: a terminal and a page show it as it is. Joiners stay, for Persian and emoji need them.</summary>
     private static string Plain(string text)
     {
         var plain = new StringBuilder(text.Length);
@@ -170,7 +170,7 @@ public static class ReplyText
         {
             if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune))
                 plain.Append(plain.Length > 0 && plain[^1] != ' ' ? " " : "");
-            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned))
+            else if (rune.Value is 0x200C or 0x200D || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned))
                 plain.Append(rune.ToString());
         }
 

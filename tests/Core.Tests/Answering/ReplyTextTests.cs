@@ -87,15 +87,15 @@ public class ReplyTextTests
     [Fact]
     public void A_claim_is_one_plain_line()
     {
-        var text = Assert.IsType<ReplyReading.Read>(ReplyText.Read(Good.Replace("Rent is due.", "Rent\\n is \\u001b[31mdue\\u202e."))).Answer.Claims[0].Text;
-        Assert.Equal("Rent is [31mdue.", text);
+        var text = Assert.IsType<ReplyReading.Read>(ReplyText.Read(Good.Replace("Rent is due.", "Rent\\n is \\u001b[31mdue\\u202e. \u0645\u06CC\u200C\u0634\u0648\u062F"))).Answer.Claims[0].Text;
+        Assert.Equal("Rent is [31mdue. \u0645\u06CC\u200C\u0634\u0648\u062F", text);
     }
 
     [Fact]
     public void No_bytes_make_it_fail()
     {
         var random = new Random(5);
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 300; i++)
         {
             var bytes = Encoding.UTF8.GetBytes(Good + Good);
             for (var k = random.Next(6); k >= 0; k--)
