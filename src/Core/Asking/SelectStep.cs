@@ -62,15 +62,20 @@ public sealed class SelectStep(AskPorts ports)
     }
 
     // Passages of documents that have a twin are quoted from the twin, which stands for both.
-    private static List<Candidate> Candidates(Scoring scored, Sorting sorted) =>
-    [
-        .. scored.Quotes
+    private static List<Candidate> Candidates(Scoring scored, Sorting sorted)
+    {
+        var candidates = scored.Quotes
             .Where(quotes => sorted.Looked.ContainsKey(quotes.Document) && !sorted.StoodFor.Contains(quotes.Document))
             .SelectMany(quotes => quotes.Passages.Select((passage, i) => new Candidate(quotes.Document, sorted.Looked[quotes.Document].Entry.Path, passage, quotes.Scores[i])))
-            .Where(candidate => candidate.Score > 0)
-            .OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Path, StringComparer.Ordinal).ThenBy(candidate => candidate.Passage.Start)
-            .Take(MostCandidates),
-    ];
+            .ToList();
+        return
+        [
+            .. Replies.Raise(candidates, document => sorted.Looked[document].Entry is var entry ? (entry.Fields, entry.PassageEnds[^1]) : default)
+                .Where(candidate => candidate.Score > 0)
+                .OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Path, StringComparer.Ordinal).ThenBy(candidate => candidate.Passage.Start)
+                .Take(MostCandidates),
+        ];
+    }
 
     private static async Task<Packed> Pack(Ask ask, DisclosurePolicy policy, RunDocuments documents, Sorting sorted, IReadOnlyList<Candidate> candidates, double cut, CancellationToken cancel)
     {
