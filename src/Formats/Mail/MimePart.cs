@@ -70,7 +70,7 @@ internal sealed record MimePart(string Type, MimeParameters ContentType, MimePar
             "message/feedback-report" => "feedback-report.txt",
             "text/rfc822-headers" => "headers.eml",
             "text/calendar" => "invitation.ics",
-            _ => type[..Math.Max(0, type.IndexOf('/'))] + Extension(type),
+            _ => (type.StartsWith("application/", StringComparison.Ordinal) ? "attachment" : type[..Math.Max(0, type.IndexOf('/'))]) + Extension(type),
         };
     }
 

@@ -57,29 +57,32 @@ internal sealed class MimeWalk(CancellationToken cancel)
         var cut = Multipart.Cut(decoded.Span, part.ContentType["boundary"], MostParts - Math.Min(MostParts - 1, parts));
         if (cut.Parts.Count == 0)
         {
-            found.Note("a multipart without parts, read as plain text");
+            if (!decoded.Span.Trim(" \t\r\n"u8).IsEmpty)
+                found.Note("a multipart without parts, read as plain text");
             AddText(found, part with { Type = "text/plain" }, decoded, null);
             return;
         }
 
         var children = new List<(MimeFindings Found, string Type)>(cut.Parts.Count);
         var inner = part.Type == "multipart/digest" ? "message/rfc822" : "text/plain";
+        var hasText = false;
         foreach (var range in cut.Parts)
         {
             if (++parts > MostParts)
                 break;
-            children.Add(VisitChild(decoded[range], inner, part, depth, children.Count));
+            children.Add(VisitChild(decoded[range], inner, part, depth, hasText));
+            hasText |= children[^1].Found.Texts.Count > 0;
         }
 
         Combine(found, part, children);
         NoteSurroundings(found, decoded, cut);
     }
 
-    private (MimeFindings, string) VisitChild(ReadOnlyMemory<byte> child, string defaultType, MimePart parent, int depth, int index)
+    private (MimeFindings, string) VisitChild(ReadOnlyMemory<byte> child, string defaultType, MimePart parent, int depth, bool hasText)
     {
         var header = MimeHeader.Parse(child);
         var part = MimePart.Of(header, defaultType);
-        if (parent.Type == "multipart/signed" && index > 0 && part.IsSignature)
+        if (parent.Type == "multipart/signed" && part.IsSignature)
         {
             var signature = new MimeFindings();
             signature.Note("signed, the signature was not checked");
@@ -88,7 +91,7 @@ internal sealed class MimeWalk(CancellationToken cancel)
 
         var found = new MimeFindings();
         // Beside the page itself a related part holds what the page shows, text or not.
-        if (parent.Type == "multipart/related" && index > 0 && part.Type.StartsWith("text/", StringComparison.Ordinal))
+        if (parent.Type == "multipart/related" && hasText && part.Type.StartsWith("text/", StringComparison.Ordinal))
             AddAttachment(found, part, child[header.BodyStart..]);
         else
             found = Visit(child, defaultType, depth + 1);

@@ -76,6 +76,18 @@ public sealed class MailParserTests
     }
 
     [Fact]
+    public void Takes_the_first_text_of_a_related_for_the_page_and_the_rest_for_what_it_shows()
+    {
+        var mail = Mails.Parse(Mails.Header + Mails.Multipart("related; type=\"text/html\"",
+            "Content-Type: image/png\nContent-Location: https://example.org/logo.png\n\nx",
+            "Content-Type: text/html\n\n<p>the page</p>",
+            "Content-Type: text/html\n\n<p>a frame</p>"));
+
+        Assert.Equal("the page", mail.Body!.Text);
+        Assert.Equal(["logo.png", "text.html"], mail.Attachments.Select(attachment => attachment.Name));
+    }
+
+    [Fact]
     public void Leaves_a_mail_inside_whole()
     {
         var mail = Mails.Parse(Mails.Header + Mails.Multipart("mixed",
