@@ -39,6 +39,7 @@ public sealed class SelectStep(AskPorts ports)
         var selection = new Selection
         {
             ReadBy = ReadBy.Of(ports, options),
+            ReaderReport = ports.ReaderReport,
             Read = ports.Time.GetUtcNow(),
             Documents = sorted.Counts,
             Passages = sorted.Passages,
