@@ -45,9 +45,9 @@ internal sealed class Patience
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Reply>
             {
-                FailureRatio = 0.5,
+                FailureRatio = 0.1,
                 MinimumThroughput = 2,
-                SamplingDuration = TimeSpan.FromSeconds(5),
+                SamplingDuration = TimeSpan.FromSeconds(2),
                 BreakDurationGenerator = args => ValueTask.FromResult(TimeSpan.FromMilliseconds(Math.Min(5000, 500 * (args.FailureCount + 1)))),
                 ShouldHandle = args => ValueTask.FromResult(IsAway(args.Outcome)),
                 OnOpened = _ => Say(paused: true),
@@ -81,23 +81,27 @@ internal sealed class Patience
         {
             pausedFor ??= shown;
             context.Properties.Set(State, new Trying { Since = time.GetTimestamp() });
-            return await pipeline.ExecuteAsync(
+            var reply = await pipeline.ExecuteAsync(
                 static async (context, state) => await state.@this.Once(state.send, context.CancellationToken),
                 context, (send, @this: this));
+            return Diagnosis.IsUnavailable(reply.Status) ? throw new ReaderUnavailableException(Away(shown, Diagnosis.Of(reply, "", null))) : reply;
         }
         catch (HttpRequestException e)
         {
-            throw new ReaderUnavailableException($"The reader {shown} cannot be used: {Diagnosis.Of(e)}. Start it and run the same command again; what was read is kept.", e);
+            throw new ReaderUnavailableException(Away(shown, Diagnosis.Of(e)), e);
         }
         catch (BrokenCircuitException e)
         {
-            throw new ReaderUnavailableException($"The reader {shown} has not answered for {Limit.TotalSeconds:0} s{(lastFailure is { } why ? ": " + why : "")}. Start it and run the same command again; what was read is kept.", e);
+            throw new ReaderUnavailableException(Away(shown, lastFailure), e);
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
         }
     }
+
+    private string Away(string shown, string? why) =>
+        $"The reader {shown} has not answered for {Limit.TotalSeconds:0} s{(why is null ? "" : ": " + why)}. Start it and run the same command again; what was read is kept.";
 
     private async ValueTask<Reply> Once(Func<CancellationToken, Task<Reply>> send, CancellationToken cancel)
     {

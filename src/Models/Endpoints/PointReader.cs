@@ -35,6 +35,9 @@ internal abstract class PointReader : IReader, IDisposable
     /// <summary>The grade of a verdict whose token counts were not compared.</summary>
     public FullReading Grade { get; set; } = FullReading.Unproven;
 
+    /// <summary>Whether the reader itself holds back what does not fit, so that the server is never seen to refuse.</summary>
+    public virtual bool HoldsBack => false;
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Verdict>> Read(string question, IReadOnlyList<PassageInContext> passages, CancellationToken cancel)
     {

@@ -77,7 +77,7 @@ public sealed record ProbeReport
     /// <summary>Longest passage whose last sentence was seen to decide, in UTF-16 units; 0 when none was, null when it was not asked.</summary>
     public int? CanaryLength { get; init; }
 
-    /// <summary>Whether the server was seen to refuse what is too long; null when it was not asked.</summary>
+    /// <summary>Whether the server was seen to refuse what is too long; null when it was not asked, because Lector itself holds back what does not fit, or cannot know what does.</summary>
     public bool? RefusesTooLong { get; init; }
 
     /// <summary>What shows that a passage is read whole.</summary>

@@ -33,6 +33,9 @@ internal sealed class RerankReader : PointReader
     /// <summary>Whether scores are logits, which the logistic function maps to [0, 1].</summary>
     public bool Logits { get; set; }
 
+    /// <inheritdoc/>
+    public override bool HoldsBack => counter is not null && context is not null;
+
     /// <summary>The path.</summary>
     public string Path => Tei ? "rerank" : "v1/rerank";
 

@@ -71,14 +71,25 @@ internal sealed class TokenCounter
 
     private static int[]? Array(JsonElement reply) =>
         reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty("tokens", out var tokens) && tokens.ValueKind == JsonValueKind.Array
-        && tokens.EnumerateArray().All(t => t.ValueKind == JsonValueKind.Number)
-            ? [.. tokens.EnumerateArray().Select(t => t.GetInt32())]
+            ? Ids(tokens.EnumerateArray())
             : null;
 
     // [[{"id":..,"text":..,"special":..,"start":..,"stop":..}]]
     private static int[]? Tei(JsonElement reply) =>
-        reply.ValueKind == JsonValueKind.Array && reply.GetArrayLength() == 1 && reply[0].ValueKind == JsonValueKind.Array
-        && reply[0].EnumerateArray().All(t => t.ValueKind == JsonValueKind.Object && t.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number)
-            ? [.. reply[0].EnumerateArray().Select(t => t.GetProperty("id").GetInt32())]
-            : null;
+        reply.ValueKind == JsonValueKind.Array && reply.GetArrayLength() == 1 && reply[0].ValueKind == JsonValueKind.Array ? Ids(reply[0].EnumerateArray()) : null;
+
+    // Plain numbers, or objects with an id where pieces come along.
+    private static int[]? Ids(JsonElement.ArrayEnumerator tokens)
+    {
+        var ids = new List<int>();
+        foreach (var token in tokens)
+        {
+            var id = token.ValueKind == JsonValueKind.Object && token.TryGetProperty("id", out var inner) ? inner : token;
+            if (id.ValueKind != JsonValueKind.Number || !id.TryGetInt32(out var number))
+                return null;
+            ids.Add(number);
+        }
+
+        return [.. ids];
+    }
 }

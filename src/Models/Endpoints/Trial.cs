@@ -39,6 +39,8 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
         : refusals.Count > 1 && refusals.All(r => r.StartsWith("there is no ", StringComparison.Ordinal)) ? "it answers none of the paths of a reader (/v1/systemone, /v1/decisions, /v1/rerank, /v1/chat/completions, /v1/embeddings). Is it a model server, and is the address its base"
         : string.Join("; ", refusals.Distinct());
 
+    private bool IsLlamaServer => facts.Product == "llama-server";
+
     private int Slots => Math.Clamp(facts.Slots ?? (facts.Product is "vLLM" or "SGLang" ? 8 : 2), 1, 32);
 
     /// <summary>Tries.</summary>
@@ -49,6 +51,7 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
         IReadOnlyList<ReaderDialect> order = wanted != ReaderDialect.Probe ? [wanted]
             : facts.IsDecision ? [ReaderDialect.SystemOne]
             : facts.Stated is { } stated ? [stated]
+            : IsLlamaServer ? [ReaderDialect.SystemOne, ReaderDialect.Rerank, ReaderDialect.Embedding, ReaderDialect.Chat]
             : [ReaderDialect.SystemOne, ReaderDialect.SgLang, ReaderDialect.OpenAi, ReaderDialect.Rerank, ReaderDialect.Chat, ReaderDialect.Embedding];
         foreach (var dialect in order)
         {
@@ -139,6 +142,14 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
 
     private async Task<bool> Chat(CancellationToken cancel)
     {
+        // A llama-server started with --embeddings ends at a request for text (seen with build 11669): it is asked for a vector first, which others do not support (501).
+        if (IsLlamaServer && !await RefusesToEmbed(cancel))
+        {
+            refusals.Clear();
+            refusals.Add($"\"{model}\" is served for embeddings only there: start llama-server without --embeddings, or with --pooling mean for an embedding model");
+            return true;
+        }
+
         var forms = new List<NextTokenForm>();
         if (counter is { IsLlamaServer: true } && facts.Context is { } context && await LlamaCompletionForm.Prepare(endpoint, model, counter, context, cancel) is { } exact)
             forms.Add(exact);
@@ -169,6 +180,12 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
 
         // An embedding model refuses to chat; a chat model without log-probabilities is not read as an embedding model.
         return silent;
+    }
+
+    private async Task<bool> RefusesToEmbed(CancellationToken cancel)
+    {
+        using var embedder = new EmbeddingReader(Nobody, endpoint, model, counter, facts.Context);
+        return (await embedder.Send([Pair.Relevant], cancel)).Reply?.Status == System.Net.HttpStatusCode.NotImplemented;
     }
 
     private async Task<bool> Embedding(CancellationToken cancel)

@@ -11,10 +11,10 @@ internal static class Window
     private const string Sentence = "The office will be closed on Friday because of the repair of the lift. ";
 
     /// <summary>Sends one text that is longer than the window.</summary>
-    /// <returns>True when it was refused, false when it was answered, null when the window is not known or too large to try.</returns>
+    /// <returns>True when it was refused, false when it was answered, null when the window is not known or too large to try, or the reader never sends such a text.</returns>
     public static async Task<bool?> RefusesTooLong(PointReader reader, ServerFacts facts, TokenCounter? counter, CancellationToken cancel)
     {
-        if (facts.Context is not { } context || facts.Product != "llama-server" && context > LargestUnknown)
+        if (reader.HoldsBack || facts.Context is not { } context || facts.Product != "llama-server" && context > LargestUnknown)
             return null;
         var each = counter is null ? 8 : Math.Max(1, (await counter.Ids(Sentence, cancel)).Length - 1);
         var text = new StringBuilder();

@@ -15,6 +15,9 @@ internal sealed class YesNoReader(ReaderIdentity identity, int slots, NextTokenF
     /// <summary>What was read so far.</summary>
     public ReadingTally Tally { get; private set; }
 
+    /// <inheritdoc/>
+    public override bool HoldsBack => form is LlamaCompletionForm or OllamaForm;
+
     /// <summary>The form of the requests.</summary>
     public NextTokenForm Form => form;
 
