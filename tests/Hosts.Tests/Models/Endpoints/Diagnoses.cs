@@ -1,0 +1,178 @@
+using Lector.Core;
+using Lector.Core.Documents;
+using Lector.Core.Reading;
+using Lector.Models.Endpoints;
+
+namespace Lector.Hosts.Tests.Models.Endpoints;
+
+/// <summary>What is wrong with a server is said by name, before any document is sent.</summary>
+public class Diagnoses
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(400, "malformed (400)")]
+    [InlineData(401, "refused the key (401)")]
+    [InlineData(403, "wants a key or forbids this one (403)")]
+    [InlineData(422, "refused the request's fields (422)")]
+    [InlineData(429, "over its rate limit (429)")]
+    [InlineData(500, "failed inside (500)")]
+    [InlineData(501, "does not do this")]
+    [InlineData(503, "loading its model or has no free place (503)")]
+    [InlineData(529, "overloaded (529)")]
+    public async Task Names_a_status(int status, string words)
+    {
+        await using var server = FakeModels.SystemOne(request => request.Path == "/v1/systemone" ? new FakeReply(status, "{}") : null);
+        Assert.Contains(words, (await Check(server, ReaderDialect.SystemOne)).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Does_not_follow_a_redirect()
+    {
+        await using var elsewhere = FakeModels.SystemOne();
+        await using var server = FakeModels.SystemOne(request => request.Path == "/v1/systemone" ? new FakeReply(307, "") { Headers = [("Location", elsewhere.Address + "v1/systemone")] } : null);
+        Assert.Contains("redirect (307)", (await Check(server)).Refusal, StringComparison.Ordinal);
+        Assert.Empty(elsewhere.Requests);
+    }
+
+    [Fact]
+    public async Task Counts_a_forwarder_as_a_third_party_before_it_gets_a_passage()
+    {
+        await using var server = FakeModels.SystemOne(_ => new FakeReply(200, """{"data":[{"id":"m"}]}""") { Headers = [("x-litellm-version", "1.104.2")] });
+
+        var report = await Check(server);
+
+        Assert.Equal((ReaderPlace.ThirdParty, "a LiteLLM proxy"), (report.Place, report.Forwarder));
+        Assert.Contains("--reader-may-leave-the-house", report.Refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain(server.Requests, r => r.Method == "POST");
+    }
+
+    [Fact]
+    public async Task Stops_when_a_server_turns_out_to_forward_in_the_middle()
+    {
+        var forwards = false;
+        await using var server = FakeModels.SystemOne(request => forwards ? FakeModels.Decide(request, FakeModels.State(request)) with { Headers = [("x-litellm-response-cost", "0")] } : null);
+        await using var opened = await Open(server);
+        forwards = true;
+        await Assert.ThrowsAsync<UserErrorException>(() => opened.Reader!.Read("?", [Passage("a")], Cancel));
+    }
+
+    [Fact]
+    public async Task Lets_a_forwarder_read_when_told_and_says_so()
+    {
+        await using var server = FakeModels.SystemOne(request => request.Path == "/v1/systemone" ? FakeModels.Decide(request, FakeModels.State(request)) with { Headers = [("x-litellm-version", "1")] } : null);
+        await using var opened = await EndpointReaders.Open(new ReaderChoice { Address = server.Address, MayLeaveTheHouse = true }, TimeProvider.System, Cancel);
+        Assert.Equal(ReaderPlace.ThirdParty, opened.Identity.Place);
+    }
+
+    [Fact]
+    public async Task Refuses_a_third_party_without_a_connection()
+    {
+        var refusal = await Assert.ThrowsAsync<UserErrorException>(() => EndpointReaders.Open(new ReaderChoice { Address = new Uri("https://203.0.113.7/v1") }, TimeProvider.System, Cancel));
+        Assert.Contains("Nothing was sent", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Counts_an_Ollama_cloud_model_as_a_third_party()
+    {
+        await using var server = new FakeServer(request => request.Path switch
+        {
+            "/v1/models" => new FakeReply(200, """{"object":"list","data":[{"id":"gpt-oss:120b-cloud","object":"model","owned_by":"library"}]}"""),
+            "/api/version" => new FakeReply(200, """{"version":"0.35.0"}"""),
+            "/api/show" => new FakeReply(200, """{"remote_model":"gpt-oss:120b","remote_host":"https://ollama.com:443","details":{}}"""),
+            _ => FakeReply.NotFound,
+        });
+        var report = await Check(server);
+        Assert.Equal(ReaderPlace.ThirdParty, report.Place);
+        Assert.DoesNotContain(server.Requests, r => r.Path is "/v1/systemone" or "/v1/chat/completions" or "/api/chat");
+    }
+
+    [Fact]
+    public async Task Names_the_models_that_are_there()
+    {
+        await using var server = FakeModels.SystemOne();
+        var report = await EndpointReaders.Check(new ReaderChoice { Address = server.Address, ModelName = "another" }, TimeProvider.System, Cancel);
+        Assert.Contains("does not serve \"another\". It serves fake-1", report.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_a_server_without_log_probabilities()
+    {
+        await using var server = FakeModels.Chat(change: request => request.Path == "/v1/chat/completions"
+            ? new FakeReply(200, """{"choices":[{"index":0,"message":{"content":"Yes"},"logprobs":null}],"usage":{"prompt_tokens":9}}""") : null);
+        Assert.Contains("without log-probabilities", (await Check(server)).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_a_model_that_would_write_something_else()
+    {
+        await using var server = FakeModels.Chat(change: request => request.Path == "/v1/chat/completions" ? FakeModels.ChatReply(FakeModels.Relevance(FakeModels.Passage(request)), mass: 0.2) : null);
+        Assert.Contains("something else than Yes or No (P(yes) + P(no) is 0.20)", (await Check(server)).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_a_model_that_cannot_tell_relevant_from_irrelevant()
+    {
+        await using var server = FakeModels.SystemOne(request => request.Path == "/v1/systemone" ? FakeModels.Decide(request, "", 0.5) : null);
+        Assert.Contains("\"fake-1\" fails the golden pairs (0 of 3 in the right order", (await Check(server)).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_a_server_that_cuts_even_short_texts()
+    {
+        await using var server = FakeModels.SystemOne(request => request.Path == "/v1/systemone" ? FakeModels.Decide(request, Cut(FakeModels.State(request), 300)) : null);
+        Assert.Contains("does not see the last sentence of a passage of 750 characters", (await Check(server)).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reads_in_parts_what_a_cutting_server_was_not_seen_to_read_whole()
+    {
+        await using var server = FakeModels.SystemOne(request => request.Path == "/v1/systemone" ? FakeModels.Decide(request, Cut(FakeModels.State(request), 1700)) : null);
+        await using var opened = await Open(server);
+        Assert.Equal((1500, FullReading.CanaryOnly), (opened.Report.CanaryLength, opened.Report.Grade));
+
+        var filler = string.Concat(Enumerable.Repeat("Nothing of interest was said. ", 200));
+        var verdicts = await opened.Reader!.Read("?", [Passage(filler + "A zebra came."), Passage(filler)], Cancel);
+
+        Assert.Equal([0.97f, 0.03f], verdicts.Select(v => v.Score));
+        Assert.All(server.Requests.Where(r => r.Path == "/v1/systemone").TakeLast(8), r => Assert.InRange(FakeModels.State(r).Length, 1, 1500));
+    }
+
+    [Fact]
+    public async Task Tries_the_other_key_header_where_the_first_is_not_taken()
+    {
+        await using var server = FakeModels.SystemOne(request => request.Headers.ContainsKey("x-api-key") ? null : new FakeReply(403, """{"detail":{"error_type":"authentication_error"}}"""));
+        await using var opened = await EndpointReaders.Open(new ReaderChoice { Address = server.Address, Key = "secret" }, TimeProvider.System, Cancel);
+        Assert.Equal("systemone", opened.Identity.Kind);
+    }
+
+    [Fact]
+    public async Task Says_what_answers_nothing()
+    {
+        await using var server = new FakeServer(_ => FakeReply.NotFound);
+        Assert.Contains("answers none of the paths of a reader", (await Check(server)).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_that_nothing_is_there()
+    {
+        var report = await EndpointReaders.Check(new ReaderChoice { Address = new Uri("http://127.0.0.1:9") }, TimeProvider.System, Cancel);
+        Assert.Contains("connection refused", report.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Never_repeats_what_a_server_says_freely()
+    {
+        await using var server = FakeModels.SystemOne(request => request.Path == "/v1/systemone" ? new FakeReply(400, """{"error":{"message":"SECRET of the passage","type":"invalid request with SECRET"}}""") : null);
+        Assert.DoesNotContain("SECRET", (await Check(server)).Refusal, StringComparison.Ordinal);
+    }
+
+    private static Task<OpenedReader> Open(FakeServer server) => EndpointReaders.Open(new ReaderChoice { Address = server.Address }, TimeProvider.System, Cancel);
+
+    private static Task<ProbeReport> Check(FakeServer server, ReaderDialect dialect = ReaderDialect.Probe) =>
+        EndpointReaders.Check(new ReaderChoice { Address = server.Address, Dialect = dialect, Key = "k" }, TimeProvider.System, Cancel);
+
+    private static string Cut(string text, int length) => text.Length > length ? text[..length] : text;
+
+    private static PassageInContext Passage(string text) => new(text, DocumentFields.None, null);
+}

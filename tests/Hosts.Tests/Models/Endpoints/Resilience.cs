@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using Lector.Core.Documents;
+using Lector.Core.Reading;
+using Lector.Models.Endpoints;
+
+namespace Lector.Hosts.Tests.Models.Endpoints;
+
+public class Resilience
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Waits_as_long_as_the_server_asks()
+    {
+        var refused = 0;
+        await using var server = FakeModels.SystemOne(request => FakeModels.State(request) == "wait" && Interlocked.Increment(ref refused) == 1
+            ? new FakeReply(429, "{}") { Headers = [("Retry-After", "1")] } : null);
+        await using var opened = await Open(server);
+        var watch = Stopwatch.StartNew();
+
+        var verdicts = await Read(opened, Cancel, "wait");
+
+        Assert.True(verdicts[0].IsRead);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0.95, 10);
+    }
+
+    [Fact]
+    public async Task Leaves_one_poisonous_passage_unread_and_reads_the_rest()
+    {
+        await using var server = FakeModels.SystemOne(request => request.Body.Contains("poison", StringComparison.Ordinal) ? new FakeReply(500, "{}") : null);
+        await using var opened = await Open(server);
+
+        var verdicts = await Read(opened, Cancel, "a zebra", "poison", "a desk");
+
+        Assert.Equal([UnreadCause.None, UnreadCause.ServerError, UnreadCause.None], verdicts.Select(v => v.Cause));
+        Assert.Equal(0, verdicts[1].Score);
+    }
+
+    [Fact]
+    public async Task Leaves_a_passage_unread_that_breaks_the_connection_each_time()
+    {
+        await using var server = FakeModels.SystemOne(request => request.Body.Contains("poison", StringComparison.Ordinal) ? new FakeReply(200, "0123456789") { BreakOff = true } : null);
+        await using var opened = await Open(server);
+        Assert.Equal([UnreadCause.ServerError, UnreadCause.None], (await Read(opened, Cancel, "poison", "a zebra")).Select(v => v.Cause));
+    }
+
+    [Fact]
+    public async Task Asks_again_for_a_verdict_that_is_missing()
+    {
+        var asked = 0;
+        await using var server = FakeModels.SystemOne(request => FakeModels.State(request) == "shy zebra" && Interlocked.Increment(ref asked) < 3 ? new FakeReply(200, """{"answers":{}}""") : null);
+        await using var opened = await Open(server);
+        Assert.Equal(0.97f, (await Read(opened, Cancel, "shy zebra"))[0].Score);
+    }
+
+    [Theory]
+    [InlineData("""{"answers":{"relevant":{"type":"noul","noul":0.9},"relevant":{"type":"noul","noul":0.1}}}""", UnreadCause.NoVerdict)]
+    [InlineData("""{"answers":{"relevant":{"type":"noul","noul":NaN}}}""", UnreadCause.NoVerdict)]
+    [InlineData("""{"answers":{"relevant":{"type":"noul","noul":1e400}}}""", UnreadCause.OutOfRange)]
+    [InlineData("""{"answers":{"relevant":{"type":"noul","noul":-0.1}}}""", UnreadCause.OutOfRange)]
+    [InlineData("""{"answers":{"relevant":{"type":"refusal"}}}""", UnreadCause.Refused)]
+    [InlineData("""{"answers":{"relevant":{"type":"noul","noul":null,"confidence":0.9}}}""", UnreadCause.NoVerdict)]
+    [InlineData("<html>", UnreadCause.NoVerdict)]
+    [InlineData("", UnreadCause.NoVerdict)]
+    [InlineData("[1]", UnreadCause.NoVerdict)]
+    public async Task Never_scores_what_is_no_verdict(string body, UnreadCause cause)
+    {
+        await using var server = FakeModels.SystemOne(request => FakeModels.State(request) == "odd" ? new FakeReply(200, body) : null);
+        await using var opened = await Open(server);
+        var verdict = (await Read(opened, Cancel, "odd"))[0];
+        Assert.Equal((cause, 0f, false), (verdict.Cause, verdict.Score, verdict.IsRead));
+    }
+
+    [Fact]
+    public async Task Pauses_while_the_server_is_away_says_so_and_goes_on()
+    {
+        var away = false;
+        var said = new List<string>();
+        await using var server = FakeModels.SystemOne(_ => away ? new FakeReply(503, "{}") : null);
+        await using var opened = await EndpointReaders.Open(new ReaderChoice { Address = server.Address, Say = said.Add }, TimeProvider.System, Cancel);
+        away = true;
+        var back = Task.Delay(1500, Cancel).ContinueWith(_ => away = false, TaskScheduler.Default);
+
+        var verdicts = await Read(opened, Cancel, [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? $"zebra {i}" : $"desk {i}")]);
+
+        await back;
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? 0.97f : 0.03f), verdicts.Select(v => v.Score));
+        Assert.Contains(said, s => s.Contains("reading pauses", StringComparison.Ordinal));
+        Assert.Contains("reading goes on", said[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gives_up_when_patience_ends()
+    {
+        var away = false;
+        await using var server = FakeModels.SystemOne(_ => away ? new FakeReply(529, "{}") : null);
+        await using var opened = await EndpointReaders.Open(new ReaderChoice { Address = server.Address, Patience = TimeSpan.FromSeconds(1) }, TimeProvider.System, Cancel);
+        away = true;
+        var gone = await Assert.ThrowsAsync<ReaderUnavailableException>(() => Read(opened, Cancel, "a", "b", "c"));
+        Assert.Contains("has not answered for 1 s", gone.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stops_within_a_second()
+    {
+        await using var server = FakeModels.SystemOne(request => FakeModels.State(request).StartsWith("slow", StringComparison.Ordinal) ? FakeModels.Decide(request, "") with { Delay = TimeSpan.FromMinutes(1) } : null);
+        await using var opened = await Open(server);
+        using var stop = new CancellationTokenSource();
+        var reading = Read(opened, stop.Token, [.. Enumerable.Range(0, 100).Select(i => $"slow {i}")]);
+        await Task.Delay(300, Cancel);
+        var watch = Stopwatch.StartNew();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 1);
+    }
+
+    [Fact]
+    public async Task Stops_within_a_second_while_it_waits()
+    {
+        var away = false;
+        await using var server = FakeModels.SystemOne(_ => away ? new FakeReply(503, "{}") { Headers = [("Retry-After", "60")] } : null);
+        await using var opened = await Open(server);
+        away = true;
+        using var stop = new CancellationTokenSource();
+        var reading = Read(opened, stop.Token, "a", "b");
+        await Task.Delay(500, Cancel);
+        var watch = Stopwatch.StartNew();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 1);
+    }
+
+    [Fact]
+    public async Task Names_a_key_that_stops_being_taken()
+    {
+        var revoked = false;
+        await using var server = FakeModels.SystemOne(_ => revoked ? new FakeReply(401, "{}") : null);
+        await using var opened = await Open(server);
+        revoked = true;
+        Assert.Contains("refused the key", (await Assert.ThrowsAsync<ReaderUnavailableException>(() => Read(opened, Cancel, "a", "b"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reads_the_first_passage_of_a_question_alone()
+    {
+        var (under, most, first) = (0, 0, true);
+        await using var server = FakeModels.SystemOne(request =>
+        {
+            if (!FakeModels.State(request).StartsWith("item", StringComparison.Ordinal))
+                return null;
+            var now = Interlocked.Increment(ref under);
+            most = Math.Max(most, now);
+            if (first)
+                Thread.Sleep(100);
+            Assert.True(!first || now == 1, "the first is alone");
+            first = false;
+            Interlocked.Decrement(ref under);
+            return FakeModels.Decide(request, "");
+        });
+        await using var opened = await Open(server);
+        Assert.Equal(20, (await Read(opened, Cancel, [.. Enumerable.Range(0, 20).Select(i => $"item {i}")])).Count(v => v.IsRead));
+        Assert.InRange(most, 1, 3);
+    }
+
+    private static Task<OpenedReader> Open(FakeServer server) => EndpointReaders.Open(new ReaderChoice { Address = server.Address }, TimeProvider.System, Cancel);
+
+    private static Task<IReadOnlyList<Verdict>> Read(OpenedReader opened, CancellationToken cancel, params string[] texts) =>
+        opened.Reader!.Read("Which animal?", [.. texts.Select(t => new PassageInContext(t, DocumentFields.None, null))], cancel);
+}
