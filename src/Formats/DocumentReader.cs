@@ -1,3 +1,4 @@
+using System.Xml;
 using Lector.Core.Documents;
 using Lector.Formats.Html;
 using Lector.Formats.Office;
@@ -33,9 +34,13 @@ internal sealed class DocumentReader(ExtractionLimits limits, IPdfText pdf)
         {
             return new Extraction.Unreadable($"it unpacks to more than the limit of {limits.MaxFileBytes / 1_000_000} MB for one document: split it or raise the limit");
         }
+        catch (Exception e) when (e is XmlException or InvalidDataException or EndOfStreamException)
+        {
+            return new Extraction.Unreadable($"damaged: it cannot be read as {Name(sniffed.Format)}; ask for it again");
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new Extraction.Unreadable($"damaged: it cannot be read as {Name(sniffed.Format)} ({e.GetType().Name})");
+            return new Extraction.Unreadable($"damaged in a way that Lector does not know: it cannot be read as {Name(sniffed.Format)} ({e.GetType().Name}); ask for it again");
         }
     }
 

@@ -49,12 +49,12 @@ public sealed class Extractor : IExtractor
         try
         {
             var length = stream.ReadAtLeast(buffer.AsSpan(0, Sniffer.HeadBytes), Sniffer.HeadBytes, throwOnEndOfStream: false);
-            var format = Sniffer.Sniff(buffer.AsSpan(0, length), place.Name).Format;
+            var sniffed = Sniffer.Sniff(buffer.AsSpan(0, length), place.Name);
             IEnumerable<FoundDocument> documents;
-            if (format is Format.Zip or Format.Mbox)
-                documents = walk.Container(place, format, stream);
+            if (sniffed.Format is Format.Zip or Format.Mbox)
+                documents = walk.Container(place, sniffed.Format, stream);
             else if (stream.Length > _limits.MaxFileBytes)
-                documents = [walk.TooLarge(place, stream)];
+                documents = [walk.TooLarge(place, stream, sniffed.Refusal)];
             else
             {
                 if (stream.Length > length)

@@ -40,8 +40,10 @@ internal sealed class Walk(DocumentReader reader, Budget budget, CancellationTok
     public IEnumerable<FoundDocument> Container(Place place, Format format, Stream stream) => format == Format.Mbox ? Mbox(place, stream) : Zip(place, stream);
 
     /// <summary>A document that is larger than any document may be.</summary>
-    public FoundDocument TooLarge(Place place, Stream stream) =>
-        Unopened(place, stream, TooLargeReason);
+    /// <param name="place">Where it lies.</param>
+    /// <param name="stream">Its bytes, seekable.</param>
+    /// <param name="refusal">Why it would not be read if it were smaller, or null.</param>
+    public FoundDocument TooLarge(Place place, Stream stream, string? refusal = null) => Unopened(place, stream, refusal ?? TooLargeReason);
 
     private IEnumerable<FoundDocument> Mail(Place place, ReadOnlyMemory<byte> bytes, Mail.Mail mail)
     {
@@ -127,7 +129,9 @@ internal sealed class Walk(DocumentReader reader, Budget budget, CancellationTok
         }
         if (zip.Kind.Format != Format.Zip)
         {
-            yield return stream.Length > _limits.MaxFileBytes ? TooLarge(place, stream) : Package(place, stream, zip.Kind);
+            yield return stream.Length > _limits.MaxFileBytes ? TooLarge(place, stream, zip.Kind.Refusal)
+                : zip.Kind.Refusal is null && budget.Take(0, zip.Unpacked, stream.Length) is { } bomb ? Unopened(place, stream, bomb)
+                : Package(place, stream, zip.Kind);
             yield break;
         }
         var refusal = place.Depth >= _limits.MaxDepth ? TooDeep

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lector.Core.Answering;
 using Lector.Core.Documents;
 using Lector.Core.Ledgers.Costs;
@@ -18,6 +19,9 @@ public sealed record AskPorts(IStore Store, Func<string, IDocumentSource> Docume
 
     /// <summary>A local model that embeds passages, or null.</summary>
     public IEmbedder? Embedder { get; init; }
+
+    /// <summary>What the checks of the model's server found, for the record; null in process.</summary>
+    public JsonElement? ReaderReport { get; init; }
 
     /// <summary>The frontier model of an ask's choice, or null where the host has no key for it.</summary>
     public Func<FrontierChoice, IFrontier?> Frontier { get; init; } = _ => null;

@@ -20,19 +20,22 @@ public sealed class RunLedgers(IStore store, TimeProvider time, PriceTable price
     /// <param name="cancel">Leaves the ledgers as they were.</param>
     public async Task Write(RunRef run, RunRecord record, EvidencePack pack, Spoken spoken, FrontierDestination? destination, CancellationToken cancel)
     {
+        var carried = await store.Exists(run.Path(RunFiles.Carried), cancel);
         var rows = (await Rows(store, run, cancel)).Select(row => row.Entry).ToList();
         var added = rows.Count == 0 ? [new LedgerEntry.Begun(DisclosureLedger.Form, run.Run, DisclosureLedger.Limits)] : new List<LedgerEntry>();
+        if (record.Selection.ReadBy.Reader is { Place: not (ReaderPlace.InProcess or ReaderPlace.Loopback) } reader && !rows.OfType<LedgerEntry.Reader>().Any(row => row.Identity == reader))
+            added.Add(new LedgerEntry.Reader(reader, Host(reader), "not stated", "not known", null));
         if (pack.Items.Count > 0 && await store.Exists(run.Path(RunFiles.Request), cancel))
         {
             var request = Prompt.Build(record.Plan.Ask.Question, pack, SelectStep.AnswerOptions(record.Plan.Ask.Options));
             Sent(rows, added, request, pack, spoken, destination ?? RequestEntries.NotChosen);
-            if (await store.Exists(run.Path(RunFiles.Carried), cancel))
+            if (carried)
                 Carried(rows, added, request, pack);
         }
 
         if (added.Count > 0)
             await Append(run, added, cancel);
-        await store.WriteJson(run.Path(RunFiles.Cost), CostLedger.Compute(Inputs(record, pack, spoken), prices), WriteMode.Replace, cancel);
+        await store.WriteJson(run.Path(RunFiles.Cost), CostLedger.Compute(Inputs(record, pack, spoken, carried), prices), WriteMode.Replace, cancel);
     }
 
     /// <summary>Reads both.</summary>
@@ -67,7 +70,7 @@ public sealed class RunLedgers(IStore store, TimeProvider time, PriceTable price
             added.AddRange(entries);
         foreach (var attempt in spoken.Attempts.Where(attempt => attempt.RequestSha256 == request.Sha256))
         {
-            var row = new LedgerEntry.Attempt(number ?? ((LedgerEntry.Request)entries[0]).Number, attempt.Number, State(attempt), attempt.Message);
+            var row = RequestEntries.Outcome(number ?? ((LedgerEntry.Request)entries[0]).Number, attempt);
             if (!rows.Contains(row))
                 added.Add(row);
         }
@@ -80,7 +83,7 @@ public sealed class RunLedgers(IStore store, TimeProvider time, PriceTable price
         if (Number(rows, (LedgerEntry.Request)entries[0]) is not null)
             return;
         added.AddRange(entries);
-        added.Add(new LedgerEntry.Attempt(((LedgerEntry.Request)entries[0]).Number, 1, AttemptState.HandCarried, "the reply came from a file that a person gave"));
+        added.Add(RequestEntries.Carried(((LedgerEntry.Request)entries[0]).Number));
     }
 
     private static int Next(List<LedgerEntry> rows, List<LedgerEntry> added) => rows.Concat(added).OfType<LedgerEntry.Request>().Count() + 1;
@@ -88,17 +91,12 @@ public sealed class RunLedgers(IStore store, TimeProvider time, PriceTable price
     private static int? Number(List<LedgerEntry> rows, LedgerEntry.Request request) =>
         rows.OfType<LedgerEntry.Request>().LastOrDefault(row => row with { Number = request.Number } == request)?.Number;
 
-    private static AttemptState State(Attempt attempt) => attempt switch
-    {
-        { Sent: false } => AttemptState.NotSent,
-        { Outcome: AttemptOutcome.Unknown } => AttemptState.OutcomeUnknown,
-        _ => AttemptState.Sent,
-    };
+    private static string Host(ReaderIdentity reader) => Uri.TryCreate(reader.Address, UriKind.Absolute, out var address) && address.Host.Length > 0 ? address.Host : "not known";
 
-    private static CostInputs Inputs(RunRecord record, EvidencePack pack, Spoken spoken)
+    private static CostInputs Inputs(RunRecord record, EvidencePack pack, Spoken spoken, bool carried)
     {
         var (selection, options) = (record.Selection, record.Plan.Ask.Options);
-        var reader = selection.ReadBy.Reader;
+        var (reader, model) = (selection.ReadBy.Reader, options.Frontier?.Model ?? AnswerOptions.NotChosen);
         return new CostInputs
         {
             At = record.Plan.Planned,
@@ -106,16 +104,11 @@ public sealed class RunLedgers(IStore store, TimeProvider time, PriceTable price
             Reading = new ReadingUse(
                 reader is null ? "keyword statistics" : reader.Model, reader?.Model, reader?.Place ?? ReaderPlace.InProcess,
                 selection.Passages, 0, selection.Tokens, selection.Characters, Math.Max(0, (selection.Read - record.Plan.Planned).TotalSeconds)),
-            Attempts = [.. spoken.Attempts.Select(attempt => new SpeakingAttempt(
-                attempt.Started, attempt.Model ?? options.Frontier?.Model ?? "not chosen", Outcome(attempt), attempt.Usage, pack.EstimatedTokens, options.AnswerTokens))],
+            Attempts = [.. spoken.Attempts.Select(attempt => SpeakingAttempt.Of(attempt, model, pack.EstimatedTokens, options.AnswerTokens)), .. carried ? [Carried(record, pack)] : Array.Empty<SpeakingAttempt>()],
             Folder = new Volume(selection.Documents.Relevant + selection.Documents.SetAside, selection.Characters / CharactersAToken, selection.Passages) { CallInput = Math.Max(1, pack.EstimatedTokens) },
         };
     }
 
-    private static SpeakingOutcome Outcome(Attempt attempt) => attempt.Outcome switch
-    {
-        AttemptOutcome.Answered => SpeakingOutcome.Answered,
-        AttemptOutcome.Unknown => SpeakingOutcome.Unknown,
-        _ => SpeakingOutcome.NotDone,
-    };
+    private static SpeakingAttempt Carried(RunRecord record, EvidencePack pack) =>
+        new(record.Published, "a model that a person chose", SpeakingOutcome.CarriedByHand, null, pack.EstimatedTokens, record.Plan.Ask.Options.AnswerTokens);
 }

@@ -29,6 +29,9 @@ public sealed class SelectStep(AskPorts ports)
         var scored = await Scoring.Of(ports, plan, documents, cancel);
         var sorted = await Sorting.Of(plan, documents, scored, run, ports.Store, cancel);
 
+        var counts = sorted.Counts;
+        new Conservation(counts.Total, counts.Relevant, counts.SetAside, counts.Unreadable, counts.Failed).OrThrow();
+
         var policy = new DisclosurePolicy(options.NeverSend);
         var candidates = Candidates(scored, sorted);
         var best = candidates.Count == 0 ? 0 : candidates.Max(candidate => candidate.Score);
@@ -39,8 +42,9 @@ public sealed class SelectStep(AskPorts ports)
         var selection = new Selection
         {
             ReadBy = ReadBy.Of(ports, options),
+            ReaderReport = ports.ReaderReport,
             Read = ports.Time.GetUtcNow(),
-            Documents = sorted.Counts,
+            Documents = counts,
             Passages = sorted.Passages,
             RelevantPassages = relevant.Count,
             Characters = sorted.Characters,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lector.Core.Answering;
 
 namespace Lector.Core.Asking;
@@ -7,6 +8,9 @@ public sealed record Selection
 {
     /// <summary>Who read.</summary>
     public required ReadBy ReadBy { get; init; }
+
+    /// <summary>What the checks of the model's server found; null in process and without a model.</summary>
+    public JsonElement? ReaderReport { get; init; }
 
     /// <summary>When reading ended; it began with the plan.</summary>
     public required DateTimeOffset Read { get; init; }

@@ -9,13 +9,14 @@ namespace Lector.Core.Asking;
 internal sealed class Sorting
 {
     private readonly List<Reason> notRead = [];
+    private int found;
     private int relevant;
     private int setAside;
     private int unreadable;
     private int failed;
 
-    /// <summary>Documents by outcome.</summary>
-    public DocumentCounts Counts => new(relevant + setAside + unreadable + failed, relevant, setAside, unreadable, failed);
+    /// <summary>Documents by outcome; the total is counted apart, when they are looked at.</summary>
+    public DocumentCounts Counts => new(found, relevant, setAside, unreadable, failed);
 
     /// <summary>Passages of readable documents.</summary>
     public int Passages { get; private set; }
@@ -52,6 +53,7 @@ internal sealed class Sorting
         var (sketches, dates, paths) = (new List<Sketch>(), new List<DateTimeOffset?>(), new List<string>());
         await foreach (var (shard, entry) in documents.All(cancel))
         {
+            found++;
             if (entry.State != DocumentState.Readable)
                 continue;
             if (quoted.Contains(paths.Count))

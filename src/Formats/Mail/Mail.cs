@@ -23,6 +23,9 @@ internal sealed record Mail(DocumentText? Body, IReadOnlyList<MailAttachment> At
 /// <param name="Unreadable">Why nobody can read it, such as <c>encrypted (S/MIME)</c>; null when it may be tried.</param>
 internal sealed record MailAttachment(string Name, string MediaType, ReadOnlyMemory<byte> Content, string? Unreadable)
 {
+    /// <summary>The charset that the mail states for a text part; null where it states none.</summary>
+    public string? Charset { get; init; }
+
     /// <summary>Parses the message that lies inside the parent's own file structure; null for all that have bytes of their own.</summary>
     public Func<Mail>? Open { get; init; }
 

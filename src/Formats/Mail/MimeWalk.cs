@@ -196,7 +196,10 @@ internal sealed class MimeWalk(CancellationToken cancel)
         var decoded = TransferEncoding.Decode(body, part.Encoding);
         found.Note(decoded.Note);
         var unreadable = part.Type is "application/pgp-encrypted" || decoded.Content.Span.StartsWith("-----BEGIN PGP MESSAGE-----"u8) ? "encrypted (PGP)" : null;
-        var attachment = new MailAttachment(part.Name, part.Type, decoded.Content, unreadable);
+        var attachment = new MailAttachment(part.Name, part.Type, decoded.Content, unreadable)
+        {
+            Charset = part.Type.StartsWith("text/", StringComparison.Ordinal) ? part.ContentType["charset"] : null,
+        };
         found.Attachments.Add(attachment);
         if (part.Type is "text/plain" or "text/html" && part.Disposition.Value != "attachment")
             found.NamedTexts.Add((attachment, part));

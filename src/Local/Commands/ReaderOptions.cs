@@ -1,36 +1,91 @@
 using System.CommandLine;
 using Lector.Core;
-using Lector.Core.Reading;
+using Lector.Core.Asking;
+using Lector.Local.Folders;
+using Lector.Local.Running;
+using Lector.Models.Encoders;
+using Lector.Models.Endpoints;
+using Lector.Models.Library;
 
 namespace Lector.Local.Commands;
 
-/// <summary>Who reads.</summary>
+/// <summary>Who reads: keyword statistics, and beside them a model in process, of a file, or behind an address.</summary>
 internal static class ReaderOptions
 {
-    private static readonly Option<string> Reader = new("--reader") { Description = "Who reads: lexical (keyword statistics with relevance feedback) or bm25 (the plain baseline).", DefaultValueFactory = _ => "lexical" };
+    /// <summary>The environment variable that holds the key of a reader's server.</summary>
+    public const string KeyVariable = "LECTOR_READER_KEY";
+
+    /// <summary>The environment variable that names llama-server's program.</summary>
+    public const string ServerVariable = "LECTOR_LLAMA_SERVER";
+
+    private static readonly Option<string?> Reader = new("--reader")
+    {
+        Description = "lexical (keyword statistics with relevance feedback), bm25 (the plain baseline), or the address of a model's server. By default a model that lector model get fetched, else lexical.",
+        HelpName = "lexical|bm25|URL",
+    };
+
+    private static readonly Option<string?> Model = new("--model") { Description = "A model file that Lector reads with itself, or serves with your llama-server.", HelpName = "FILE.gguf|hf:OWNER/REPO[:QUANT]" };
+    private static readonly Option<string?> Name = new("--reader-model") { Description = "The model's name at the reader's server.", HelpName = "NAME" };
+    private static readonly Option<string?> Dialect = new("--reader-dialect") { Description = "systemone, sglang, openai, chat, rerank or embedding; found out when left out.", HelpName = "NAME" };
+    private static readonly Option<bool> MayLeave = new("--reader-may-leave-the-house") { Description = "Lets a third party read every passage; the disclosure ledger then lists them." };
+    private static readonly Option<bool> OwnTenant = new("--reader-own-tenant") { Description = "Asserts that the reader's address belongs to your own cloud tenant." };
 
     /// <summary>Adds the options to a command.</summary>
-    public static void AddTo(Command command) => command.Options.Add(Reader);
-
-    /// <summary>Opens the reader.</summary>
-    /// <exception cref="UserErrorException">There is no such reader.</exception>
-    public static Task<Readers> Open(ParseResult parsed, CancellationToken cancel) => parsed.GetValue(Reader) switch
+    public static void AddTo(Command command)
     {
-        "lexical" or "bm25" => Task.FromResult(new Readers(parsed.GetValue(Reader)!)),
-        var other => throw new UserErrorException($"There is no reader \"{other}\". Use lexical or bm25."),
-    };
-}
+        foreach (var option in new Option[] { Reader, Model, Name, Dialect, MayLeave, OwnTenant })
+            command.Options.Add(option);
+    }
 
-/// <summary>The opened reader of a run.</summary>
-/// <param name="Kind"><c>lexical</c> or <c>bm25</c>, or the key of a model that reads beside the lexical score.</param>
-internal sealed record Readers(string Kind) : IAsyncDisposable
-{
-    /// <summary>A model that judges passages, or null.</summary>
-    public IReader? Reader { get; init; }
+    /// <summary>Opens the reader: an address or a file is checked first, and what fails is refused by name.</summary>
+    /// <exception cref="UserErrorException">The choice cannot be followed.</exception>
+    /// <exception cref="Core.Reading.ReaderUnavailableException">The model cannot be reached, or failed its checks.</exception>
+    public static async Task<Readers> Open(ParseResult parsed, Action<string> say, CancellationToken cancel)
+    {
+        var (reader, model) = (parsed.GetValue(Reader), parsed.GetValue(Model));
+        if (model is not null && reader is not null and not "lexical")
+            throw new UserErrorException($"--model {model} and --reader {reader} name two readers. Give one of them.");
+        if (model is null && reader is "lexical" or "bm25")
+            return new Readers(reader);
+        if (model is null && reader is null)
+            return Installed() is { } installed ? Readers.Of(installed) : new Readers("lexical");
+        if (model is not null && File.Exists(model) && IsEncoder(model))
+            return Readers.Of(EncoderReader.Open(model, Environment.ProcessorCount));
+        return Readers.Of(await EndpointReaders.Open(Choice(parsed, model ?? reader!) with { Say = say }, TimeProvider.System, cancel));
+    }
 
-    /// <summary>A model that embeds passages, or null.</summary>
-    public IEmbedder? Embedder { get; init; }
+    /// <summary>A choice of an address or a model file under the command's other options.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="target">A URL, a file, or <c>hf:OWNER/REPO</c>.</param>
+    public static ReaderChoice Choice(ParseResult parsed, string target)
+    {
+        var dialect = parsed.GetValue(Dialect);
+        var choice = new ReaderChoice
+        {
+            ModelName = parsed.GetValue(Name),
+            Dialect = dialect is null ? ReaderDialect.Probe
+                : Enum.TryParse<ReaderDialect>(dialect, ignoreCase: true, out var known) && !int.TryParse(dialect, out _) ? known
+                : throw new UserErrorException($"\"{dialect}\" is no dialect. Use systemone, sglang, openai, chat, rerank or embedding."),
+            Key = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null,
+            LlamaServer = Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } server ? server : "llama-server",
+            MayLeaveTheHouse = parsed.GetValue(MayLeave),
+            OwnTenant = parsed.GetValue(OwnTenant),
+        };
+        return target.StartsWith("hf:", StringComparison.Ordinal) || target.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) || File.Exists(target)
+            ? choice with { Model = target }
+            : choice with { Address = ReaderChoice.ParseAddress(target) };
+    }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    private static EncoderReader? Installed()
+    {
+        using var none = new HttpClient();
+        var library = new ModelLibrary(UserFolders.Models, none, TimeProvider.System);
+        return library.List() is [var first, ..] ? library.Open(first, Environment.ProcessorCount) : null;
+    }
+
+    private static bool IsEncoder(string file)
+    {
+        using var gguf = GgufFile.Open(file);
+        return gguf.Text("general.architecture") == "bert";
+    }
 }

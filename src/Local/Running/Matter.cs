@@ -3,7 +3,6 @@ using Lector.Core.Answering;
 using Lector.Core.Asking;
 using Lector.Core.Storage;
 using Lector.Formats;
-using Lector.Local.Commands;
 using Lector.Local.Folders;
 using Lector.Local.Showing;
 
@@ -37,6 +36,7 @@ internal sealed class Matter : IAsyncDisposable
         {
             Reader = readers.Reader,
             Embedder = readers.Embedder,
+            ReaderReport = readers.Report,
             Frontier = frontier,
             Progress = progress,
         });

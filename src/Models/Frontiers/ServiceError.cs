@@ -46,11 +46,11 @@ internal static class ServiceError
         ("context_length_exceeded" or "string_above_max_length", _) => "finds the request too long for the model. Lower --budget.",
         ("content_filter" or "content_policy_violation", _) => "refused it by its content filter. Ask in other words, keep the document back with --never-send, or ask the operator to change the filter.",
         ("model_not_found" or "invalid_model" or "DeploymentNotFound", _) => $"has no model {options.Model}. Check --frontier-model.",
-        (_, "reasoning_effort") => "does not know this reasoning setting for the model. Set another, or switch it off.",
+        (_, "reasoning_effort") => "does not know this reasoning setting for the model. Set another with --frontier-reasoning, or off.",
         (_, "response_format") => "knows no structured output for this model. Choose a model that does.",
-        (_, "max_completion_tokens" or "store") when options.Dialect != ChatDialect.Compatible => "refuses a setting of OpenAI's dialect. Choose the compatible one.",
-        (_, "max_tokens") => "wants OpenAI's dialect. Choose that.",
-        _ when (options.Dialect ?? FrontierAddress.Dialect(options.Address)) == ChatDialect.OpenAI => "finds the request wrong. Check the model's name; if the server is not OpenAI's or Azure's, choose the compatible dialect.",
+        (_, "max_completion_tokens" or "store") when options.Dialect != ChatDialect.Compatible => "refuses a setting of OpenAI's dialect. Give --frontier-compatible.",
+        (_, "max_tokens") => "wants OpenAI's dialect. Leave --frontier-compatible out.",
+        _ when (options.Dialect ?? FrontierAddress.Dialect(options.Address)) == ChatDialect.OpenAI => "finds the request wrong. Check the model's name; if the server is not OpenAI's or Azure's, give --frontier-compatible.",
         _ => "finds the request wrong. Check the model's name.",
     };
 

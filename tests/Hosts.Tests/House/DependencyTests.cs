@@ -37,7 +37,7 @@ public sealed class DependencyTests
     public void Core_knows_no_Azure_HTTP_or_web_type()
     {
         var referenced = typeof(Core.UserErrorException).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!);
-        string[] web = ["System.Net", "Azure", "Microsoft.AspNetCore", "Microsoft.Azure", "Microsoft.DurableTask", "OpenAI"];
+        string[] web = ["System.Net.Http", "System.Net.Sockets", "System.Net.Requests", "Azure", "Microsoft.AspNetCore", "Microsoft.Azure", "Microsoft.DurableTask", "OpenAI"];
         Assert.DoesNotContain(referenced, name => web.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
     }
 

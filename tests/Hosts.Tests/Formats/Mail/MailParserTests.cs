@@ -65,13 +65,14 @@ public sealed class MailParserTests
     {
         var mail = Mails.Parse(Mails.Header + Mails.Multipart("mixed",
             "Content-Type: text/plain\n\nfirst",
-            "Content-Type: text/plain; name=notes.txt\nContent-Disposition: attachment; filename=notes.txt\n\nattached",
+            "Content-Type: text/plain; name=notes.txt; charset=koi8-r\nContent-Disposition: attachment; filename=notes.txt\n\nattached",
             "Content-Type: application/pdf; name=\"a.pdf\"\nContent-Transfer-Encoding: base64\n\nJVBERi0=",
             "Content-Type: text/plain\n\nsecond"));
 
         Assert.Equal("first\n\nsecond", mail.Body!.Text);
         Assert.Equal(["first", "second"], mail.Body.Parts.Select(part => mail.Body.Text[part.Start..part.End]));
         Assert.Equal(["notes.txt", "a.pdf"], mail.Attachments.Select(attachment => attachment.Name));
+        Assert.Equal("koi8-r", mail.Attachments[0].Charset);
         Assert.Equal("%PDF-", Encoding.ASCII.GetString(mail.Attachments[1].Content.Span));
     }
 

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Lector.Core.Asking;
+using Lector.Core.Reading;
+using Lector.Core.Storage;
+using Lector.Models.Encoders;
+using Lector.Models.Endpoints;
+
+namespace Lector.Local.Running;
+
+/// <summary>The opened reader of a run.</summary>
+/// <param name="Kind"><c>lexical</c> or <c>bm25</c>, or the key of a model that reads beside the lexical score.</param>
+internal sealed record Readers(string Kind) : IAsyncDisposable
+{
+    private OpenedReader? opened;
+
+    /// <summary>A model that judges passages, or null.</summary>
+    public IReader? Reader { get; private init; }
+
+    /// <summary>A model that embeds passages, or null.</summary>
+    public IEmbedder? Embedder { get; private init; }
+
+    /// <summary>What the checks of a server found, or null.</summary>
+    public JsonElement? Report { get; private init; }
+
+    /// <summary>The readers of an encoder in process.</summary>
+    public static Readers Of(EncoderReader encoder) => new(Verdicts.Key(encoder.Identity)) { Embedder = encoder };
+
+    /// <summary>The readers of a server.</summary>
+    public static Readers Of(OpenedReader opened) => new(Verdicts.Key(opened.Identity))
+    {
+        opened = opened,
+        Reader = opened.Reader,
+        Embedder = opened.Embedder,
+        Report = JsonSerializer.SerializeToElement(opened.Report, Json.Options),
+    };
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => opened?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
