@@ -9,7 +9,8 @@ public sealed class Evaluation(IReadOnlyList<string> files)
     private static readonly int[] SpanDepths = [1, 3, 5, 10, 20];
 
     private readonly int fileCount = files.Distinct().Count();
-    private readonly SpanCoverage[] spans = new SpanCoverage[SpanDepths.Length];
+    private readonly double[] spans = new double[SpanDepths.Length];
+    private int documentsWithSpans;
     private double ndcg10;
     private double recall10;
     private double recall50;
@@ -47,10 +48,10 @@ public sealed class Evaluation(IReadOnlyList<string> files)
     {
         var count = Math.Max(1, Questions);
         var recall = new SortedDictionary<int, double> { [10] = Round(recall10 / count), [50] = Round(recall50 / count), [100] = Round(recall100 / count) };
-        var spanRecall = spans[0].Labelled == 0
+        var spanRecall = documentsWithSpans == 0
             ? null
-            : new SortedDictionary<int, double>(SpanDepths.Zip(spans).ToDictionary(pair => pair.First, pair => Round(pair.Second.Covered / (double)pair.Second.Labelled)));
-        return new EvaluationResult(corpus, reader, files.Count, Questions, Round(ndcg10 / count), recall, Math.Round(documents95 / count, 1), spanRecall, tokensRead, Math.Round(seconds, 2));
+            : new SortedDictionary<int, double>(SpanDepths.Zip(spans).ToDictionary(pair => pair.First, pair => Round(pair.Second / documentsWithSpans)));
+        return new EvaluationResult(corpus, reader, files.Count, Questions, Round(ndcg10 / count), recall, Math.Round(documents95 / count, 2), spanRecall, tokensRead, Math.Round(seconds, 2));
     }
 
     // A file's place in the ranking is that of its best document.
@@ -65,22 +66,18 @@ public sealed class Evaluation(IReadOnlyList<string> files)
         return grades;
     }
 
+    // A document that the reader gave no passages of holds all its evidence outside the first ones.
     private void AddSpans(EvaluationQuestion question, IReadOnlyList<DocumentQuotes> quotes)
     {
         var unseen = question.Labels.Where(pair => pair.Value.Spans.Count > 0).ToDictionary();
+        documentsWithSpans += unseen.Count;
         foreach (var quote in quotes)
         {
             if (!unseen.Remove(files[quote.Document], out var label))
                 continue;
             var order = Enumerable.Range(0, quote.Passages.Count).OrderByDescending(i => quote.Scores[i]).Select(i => quote.Passages[i]).ToArray();
             for (var i = 0; i < SpanDepths.Length; i++)
-                spans[i] += SpanCoverage.Of(label.Spans, order[..Math.Min(order.Length, SpanDepths[i])]);
-        }
-        // Documents that the reader gave no passages of hold all their evidence outside the first ones.
-        foreach (var label in unseen.Values)
-        {
-            for (var i = 0; i < SpanDepths.Length; i++)
-                spans[i] += SpanCoverage.Of(label.Spans, []);
+                spans[i] += SpanCoverage.Of(label.Spans, order[..Math.Min(order.Length, SpanDepths[i])]).Share;
         }
     }
 

@@ -8,7 +8,7 @@ namespace Lector.Core.Evaluating;
 /// <param name="Ndcg10">Mean nDCG of the first ten in quote-first order, gain = grade.</param>
 /// <param name="Recall">Mean recall by depth: 10 in quote-first order, 50 and 100 in set-aside order.</param>
 /// <param name="Documents95">Mean number of documents, in set-aside order, until 95% of the relevant ones are found.</param>
-/// <param name="SpanRecall">Share of all labelled characters that stand in the first passages of their document, by number of passages; null without labelled spans.</param>
+/// <param name="SpanRecall">Share of the labelled characters of a document that stands in its first passages, by number of passages: the mean over all pairs of question and document with labelled spans; null without any.</param>
 /// <param name="TokensRead">Tokens that a model processed: 0 for the lexical readers.</param>
 /// <param name="Seconds">Wall time of reading and scoring.</param>
 public sealed record EvaluationResult(

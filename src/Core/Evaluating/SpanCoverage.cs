@@ -25,6 +25,6 @@ public readonly record struct SpanCoverage(long Covered, long Labelled)
         return new SpanCoverage(covered, labelled);
     }
 
-    /// <summary>Adds two documents' counts.</summary>
-    public static SpanCoverage operator +(SpanCoverage a, SpanCoverage b) => new(a.Covered + b.Covered, a.Labelled + b.Labelled);
+    /// <summary>Covered of labelled, in [0, 1]; 0 where nothing is labelled.</summary>
+    public double Share => Labelled == 0 ? 0 : Covered / (double)Labelled;
 }

@@ -34,10 +34,21 @@ internal sealed class FolderStatistics(ulong[] terms)
         Passages += document.Passages;
         Length += document.Length;
         SubjectLength += document.FieldLength(TermField.Subject);
+        // Many terms are found faster side by side than one by one.
+        var all = document.Terms;
+        var (merges, at) = (Terms.Length > all.Length / 8, 0);
         for (var i = 0; i < Terms.Length; i++)
         {
-            var at = document.Find(Terms[i]);
-            if (at < 0)
+            if (merges)
+            {
+                while (at < all.Length && all[at] < Terms[i])
+                    at++;
+                if (at == all.Length)
+                    break;
+                if (all[at] != Terms[i])
+                    continue;
+            }
+            else if ((at = document.Find(Terms[i])) < 0)
                 continue;
             InDocuments[i]++;
             var places = document.PlacesOf(at);

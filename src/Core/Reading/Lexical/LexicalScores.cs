@@ -16,5 +16,14 @@ public sealed record LexicalScores(
 /// <summary>The passages of one document, scored for quoting.</summary>
 /// <param name="Document">The document's position over all shards.</param>
 /// <param name="Passages">Its passages, in text order.</param>
-/// <param name="Scores">For each of them a score in [0, 1], comparable between documents.</param>
-public sealed record DocumentQuotes(int Document, IReadOnlyList<Passage> Passages, IReadOnlyList<float> Scores);
+/// <param name="Scores">For each of them a score in [0, 1], comparable between documents: half the document's quote-first score, half the share of the question's weight that the passage meets.</param>
+public sealed record DocumentQuotes(int Document, IReadOnlyList<Passage> Passages, IReadOnlyList<float> Scores)
+{
+    internal static DocumentQuotes Of(int ordinal, DocumentTerms document, float quoteFirst, ReadOnlySpan<float> passages)
+    {
+        var scores = new float[passages.Length];
+        for (var i = 0; i < scores.Length; i++)
+            scores[i] = (quoteFirst + passages[i]) / 2;
+        return new DocumentQuotes(ordinal, document.AllPassages(), scores);
+    }
+}

@@ -9,7 +9,7 @@ internal static class PlainScoring
     public static LexicalScores Score(QuestionTerms question, Shards folder, LexicalOptions options, CancellationToken cancel)
     {
         var statistics = new FolderStatistics(question.Distinct);
-        foreach (var part in folder.Scan(() => new FolderStatistics(question.Distinct), (sum, _, document) => sum.Add(document), cancel))
+        foreach (var part in folder.Scan(_ => new FolderStatistics(question.Distinct), (sum, _, document) => sum.Add(document), cancel))
             statistics.Add(part);
 
         var (scores, best) = (new float[folder.Documents], new Passage[folder.Documents]);
@@ -17,18 +17,18 @@ internal static class PlainScoring
         var query = new WeightedTerms(question.Distinct, [.. counts.Select((count, i) => count * statistics.Rarity(i))]);
         var averageLength = Math.Max(1, (statistics.Length + statistics.SubjectLength) / (double)Math.Max(1, statistics.Documents));
         var averagePassage = Math.Max(1, statistics.Length / (double)Math.Max(1, statistics.Passages));
-        folder.Scan(() => new PassageScorer(), (scorer, ordinal, document) =>
+        folder.Scan(_ => new PassageScorer(), (scorer, ordinal, document) =>
         {
-            scores[ordinal] = (float)query.ScoreDocument(document, averageLength);
+            scores[ordinal] = (float)query.ScorePlain(document, averageLength);
             best[ordinal] = document.Passages == 0 ? default : document[scorer.Best(document, query, averagePassage).Index];
         }, cancel);
 
         var quoted = Ranking.Best(scores, options.QuotedDocuments);
         var quotes = new DocumentQuotes[quoted.Count];
-        folder.Scan(() => new PassageScorer(), (scorer, ordinal, document) =>
+        folder.Scan(_ => new PassageScorer(), (scorer, ordinal, document) =>
         {
             if (quoted.TryGetValue(ordinal, out var rank))
-                quotes[rank] = new DocumentQuotes(ordinal, document.AllPassages(), scorer.Score(document, query, averagePassage).ToArray());
+                quotes[rank] = DocumentQuotes.Of(ordinal, document, scores[ordinal], scorer.Score(document, query, averagePassage));
         }, cancel);
         return new LexicalScores(scores, scores, best, quotes);
     }

@@ -10,19 +10,22 @@ internal sealed class Shards(IReadOnlyList<Func<IEnumerable<DocumentTerms>>> sha
     /// <summary>How many documents all shards hold; known after the first scan.</summary>
     public int Documents { get; private set; }
 
+    /// <summary>Position of a shard's first document over all shards; known after the first scan.</summary>
+    public int FirstOf(int shard) => firsts[shard];
+
     /// <summary>Visits every document once.</summary>
     /// <typeparam name="T">What a shard's scan collects.</typeparam>
-    /// <param name="make">Makes it, once a shard.</param>
+    /// <param name="make">Makes it, once a shard, given the shard's number.</param>
     /// <param name="visit">Sees one document and its position over all shards (in the very first scan: within its shard), in ascending order within the shard, on one thread.</param>
     /// <param name="cancel">Stops between documents.</param>
     /// <returns>What each shard's scan collected, in the order of the shards: nothing in it depends on the parallelism.</returns>
-    public IReadOnlyList<T> Scan<T>(Func<T> make, Action<T, int, DocumentTerms> visit, CancellationToken cancel)
+    public IReadOnlyList<T> Scan<T>(Func<int, T> make, Action<T, int, DocumentTerms> visit, CancellationToken cancel)
     {
         var (collected, counts) = (new T[shards.Count], new int[shards.Count]);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, parallelism), CancellationToken = cancel };
         Parallel.For(0, shards.Count, options, shard =>
         {
-            var (state, count) = (make(), 0);
+            var (state, count) = (make(shard), 0);
             foreach (var document in shards[shard]())
             {
                 cancel.ThrowIfCancellationRequested();

@@ -1,0 +1,63 @@
+namespace Lector.Core.Reading.Lexical;
+
+/// <summary>A model's scores beside the lexical ones: a second opinion that takes part in choosing the texts that widen the question, and in every score.</summary>
+/// <param name="scores">Aligned with the shards: for each document one score a passage, on any scale where more is more relevant; <see cref="float.NaN"/> where the model did not judge.</param>
+/// <param name="weight">What a standard deviation of the model's counts beside one of the lexical score, at least 0.</param>
+internal sealed class ModelOpinion(IReadOnlyList<Func<IEnumerable<float[]>>> scores, double weight)
+{
+    /// <summary>Reads the scores of one shard, document by document.</summary>
+    public IEnumerator<float[]> Open(int shard) => scores[shard]().GetEnumerator();
+
+    /// <summary>Each document's best passage; not a number where no passage was judged.</summary>
+    public float[] BestOfDocuments()
+    {
+        var best = new List<float>();
+        foreach (var shard in scores)
+            best.AddRange(shard().Select(passages => passages.Where(score => !float.IsNaN(score)).DefaultIfEmpty(float.NaN).Max()));
+        return [.. best];
+    }
+
+    /// <summary>The spread of all judged passages.</summary>
+    public Spread OfPassages() => Spread.Of(scores.SelectMany(shard => shard().SelectMany(passages => passages)));
+
+    /// <summary>Joins both opinions of every document.</summary>
+    /// <param name="lexical">Lexical scores in [0, 1]; overwritten.</param>
+    /// <param name="model">The model's.</param>
+    public void Join(float[] lexical, float[] model)
+    {
+        var (ours, theirs) = (Spread.Of(lexical), Spread.Of(model));
+        for (var i = 0; i < lexical.Length; i++)
+            lexical[i] = (float)Join(lexical[i], model[i], ours, theirs);
+    }
+
+    /// <summary>Joins both opinions: the mean of the lexical score and of the model's brought to the lexical spread. In the order of the sum of both standardised scores, and above 0.</summary>
+    public double Join(double lexical, double model, Spread ours, Spread theirs)
+    {
+        var standard = double.IsNaN(model) || theirs.Deviation == 0 ? 0 : (model - theirs.Mean) / theirs.Deviation;
+        var joined = (lexical + (weight * (ours.Mean + (ours.Deviation * standard)))) / (1 + weight);
+        // What would fall below zero keeps its order above it.
+        return joined >= Least ? Math.Min(1, joined) : Least * Math.Exp((joined - Least) / Least);
+    }
+
+    private const double Least = .01;
+
+    /// <summary>Mean and standard deviation.</summary>
+    internal readonly record struct Spread(double Mean, double Deviation)
+    {
+        /// <summary>Of some scores, taken in order; those that are not numbers are passed over.</summary>
+        public static Spread Of(IEnumerable<float> scores)
+        {
+            var (count, sum, squares) = (0L, 0.0, 0.0);
+            foreach (var score in scores)
+            {
+                if (float.IsNaN(score))
+                    continue;
+                count++;
+                sum += score;
+                squares += (double)score * score;
+            }
+            var mean = count == 0 ? 0 : sum / count;
+            return new Spread(mean, count == 0 ? 0 : Math.Sqrt(Math.Max(0, (squares / count) - (mean * mean))));
+        }
+    }
+}
