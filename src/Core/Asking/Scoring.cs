@@ -1,26 +1,36 @@
 using Lector.Core.Documents;
+using Lector.Core.Reading;
 using Lector.Core.Reading.Lexical;
 
 namespace Lector.Core.Asking;
 
 /// <summary>The scores of a run's readable documents, known by their position among them.</summary>
-internal sealed record Scoring(
-    IReadOnlyList<float> SetAside, IReadOnlyList<Passage> Best, IReadOnlyList<DocumentQuotes> Quotes, double Cut, double Floor)
+/// <param name="SetAside">What is relevant and what is set aside.</param>
+/// <param name="Best">Each document's best passage.</param>
+/// <param name="Quotes">The passages of the documents that may be quoted.</param>
+internal sealed record Scoring(IReadOnlyList<float> SetAside, IReadOnlyList<Passage> Best, IReadOnlyList<DocumentQuotes> Quotes)
 {
     /// <summary>Passages by what shows that the model read all of them; null without a model.</summary>
-    public IReadOnlyDictionary<string, int>? Grades { get; init; }
+    public IReadOnlyDictionary<FullReading, int>? Grades { get; private init; }
 
-    /// <summary>Tokens that the model processed.</summary>
-    public long? Tokens { get; init; }
+    /// <summary>Tokens that the model processed; null without a model, and where it does not tell.</summary>
+    public long? Tokens { get; private init; }
 
     /// <summary>Readable documents of which a passage has no verdict.</summary>
-    public IReadOnlySet<int> Unread { get; init; } = new HashSet<int>();
+    public IReadOnlySet<int> Unread { get; private init; } = new HashSet<int>();
 
-    /// <summary>Scores a run.</summary>
+    /// <summary>Scores a run by keyword statistics, and by the local model where one reads.</summary>
     public static async Task<Scoring> Of(AskPorts ports, RunPlan plan, RunDocuments documents, CancellationToken cancel)
     {
         var options = new LexicalOptions { Method = plan.Ask.Options.Reader == "bm25" ? LexicalMethod.Bm25 : LexicalMethod.Feedback };
-        var scores = LexicalReader.Score(plan.Ask.Question, await documents.Terms(cancel), options, cancel);
-        return new Scoring(scores.SetAside, scores.Best, scores.Quotes, 0.1, 0.2);
+        var vector = ports.Embedder is { } embedder ? await embedder.EmbedQuestion(plan.Ask.Question, cancel) : [];
+        var opinion = documents.Judged(ports, vector, cancel) is { } judged ? ModelScores.Of(judged) : null;
+        var scores = LexicalReader.Score(plan.Ask.Question, await documents.Terms(cancel), options, cancel, opinion?.Shards);
+        return new Scoring(scores.SetAside, scores.Best, scores.Quotes)
+        {
+            Grades = opinion?.Grades,
+            Tokens = opinion?.Tokens,
+            Unread = opinion?.Unread ?? new HashSet<int>(),
+        };
     }
 }

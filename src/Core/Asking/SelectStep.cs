@@ -1,5 +1,6 @@
 using Lector.Core.Answering;
 using Lector.Core.Ledgers;
+using Lector.Core.Reading.Lexical;
 using Lector.Core.Selecting;
 using Lector.Core.Storage;
 
@@ -35,9 +36,9 @@ public sealed class SelectStep(AskPorts ports)
         var policy = new DisclosurePolicy(options.NeverSend);
         var candidates = Candidates(scored, sorted);
         var best = candidates.Count == 0 ? 0 : candidates.Max(candidate => candidate.Score);
-        var nothing = best < scored.Floor;
-        var relevant = candidates.Where(candidate => candidate.Score >= scored.Floor).ToList();
-        var packed = await Pack(plan.Ask, policy, documents, sorted, nothing && options.Nearest ? candidates : relevant, nothing ? 0 : scored.Floor, cancel);
+        var nothing = best < LexicalReader.DefaultFloor;
+        var relevant = candidates.Where(candidate => candidate.Score >= LexicalReader.DefaultFloor).ToList();
+        var packed = await Pack(plan.Ask, policy, documents, sorted, nothing && options.Nearest ? candidates : relevant, nothing ? 0 : LexicalReader.DefaultFloor, cancel);
 
         var selection = new Selection
         {
@@ -48,8 +49,8 @@ public sealed class SelectStep(AskPorts ports)
             Passages = sorted.Passages,
             RelevantPassages = relevant.Count,
             Characters = sorted.Characters,
-            Cut = scored.Cut,
-            Floor = scored.Floor,
+            Cut = LexicalReader.DefaultCut,
+            Floor = LexicalReader.DefaultFloor,
             Best = best,
             NothingFound = nothing,
             KeptBack = packed.LeftOut.Where(left => left.Reason == LeftOutReason.NeverSent).Select(left => left.Document).Distinct().Count(),

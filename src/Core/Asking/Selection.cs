@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lector.Core.Answering;
+using Lector.Core.Reading;
 
 namespace Lector.Core.Asking;
 
@@ -52,7 +53,7 @@ public sealed record Selection
     public FrontierDestination? Destination { get; init; }
 
     /// <summary>What shows that the model read all of each passage: passages by grade; null without a model.</summary>
-    public IReadOnlyDictionary<string, int>? Grades { get; init; }
+    public IReadOnlyDictionary<FullReading, int>? Grades { get; init; }
 
     /// <summary>Tokens that the model processed; null without a model or where it does not tell.</summary>
     public long? Tokens { get; init; }

@@ -48,6 +48,15 @@ public sealed class RunReport(RunDocuments documents, PackRecord packed)
     /// <summary>Address of a server on this machine that read, or null.</summary>
     public static string? Loopback(RunRecord record) => record.Selection.ReadBy.Reader is { Place: ReaderPlace.Loopback } reader ? reader.Address : null;
 
+    private static string Grade(FullReading grade) => grade switch
+    {
+        FullReading.IdsCompared => "proven, token ids compared",
+        FullReading.CountsAgree => "proven, token counts agree",
+        FullReading.ServerRefusesTooLong => "not proven, the server refuses what is too long",
+        FullReading.CanaryOnly => "not proven, only a canary was seen",
+        _ => "not proven",
+    };
+
     private static ReportClaim Claim(CheckedClaim claim) => new(
         claim.Text,
         [.. claim.Quotations.Select(quotation => new ReportQuotation(quotation.Evidence, quotation.Text, quotation.Start, quotation.End))],
@@ -75,7 +84,7 @@ public sealed class RunReport(RunDocuments documents, PackRecord packed)
         if (options.NeverSend.Count > 0)
             facts.Add(new("Never sent", $"{string.Join(", ", options.NeverSend)}; {selection.KeptBack} relevant documents kept back"));
         if (selection.Grades is { } grades)
-            facts.Add(new("Shown to be read in full", string.Join(", ", grades.Select(grade => string.Create(CultureInfo.InvariantCulture, $"{grade.Key}: {grade.Value:N0} passages")))));
+            facts.Add(new("Shown to be read in full", string.Join(", ", grades.Select(grade => string.Create(CultureInfo.InvariantCulture, $"{Grade(grade.Key)}: {grade.Value:N0} passages")))));
         return facts;
     }
 }
