@@ -84,7 +84,7 @@ internal sealed class BertEncoder(BertModel model)
         foreach (var layer in model.Layers)
         {
             cancel.ThrowIfCancellationRequested();
-            layer.QueryKeyValue.Apply(state, space.QueryKeyValue.At, rows);
+            layer.QueryKeyValue.Apply(state, space.QueryKeyValue.At, rows, space.Rounded);
             row = 0;
             foreach (var i in batch)
             {
@@ -92,14 +92,14 @@ internal sealed class BertEncoder(BertModel model)
                 row += Panels.RoundRows(texts[i].Length);
             }
 
-            layer.Join.Apply(space.Context.At, added, rows);
+            layer.Join.Apply(space.Context.At, added, rows, space.Rounded);
             Normalize(layer.AttentionNorm);
             for (var from = 0; from < rows; from += BertWorkspace.InnerRows)
             {
                 var count = Math.Min(BertWorkspace.InnerRows, rows - from);
-                layer.Up.Apply(state + from * hidden, space.Inner.At, count);
+                layer.Up.Apply(state + from * hidden, space.Inner.At, count, space.Rounded);
                 Activations.Gelu(space.Inner.Span[..(count * model.FeedForward)]);
-                layer.Down.Apply(space.Inner.At, added + from * hidden, count);
+                layer.Down.Apply(space.Inner.At, added + from * hidden, count, space.Rounded);
             }
 
             Normalize(layer.OutputNorm);

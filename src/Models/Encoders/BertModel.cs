@@ -10,7 +10,7 @@ internal sealed class BertModel
     private readonly float[] positionRows;
     private readonly float[] segmentRow;
 
-    private BertModel(GgufFile file)
+    private BertModel(GgufFile file, WeightForm form)
     {
         if (file.Text("general.architecture") is not "bert")
             throw new UserErrorException($"{file.Name} holds a {file.Text("general.architecture") ?? "nameless"} model, not a BERT embedding model: take one such as all-MiniLM-L6-v2.");
@@ -21,7 +21,7 @@ internal sealed class BertModel
         Heads = Size("attention.head_count", 1, Hidden / 16);
         Positions = Size("context_length", 8, 8192);
         Epsilon = (float)(file.Number("bert.attention.layer_norm_epsilon") ?? 1e-12);
-        if (Hidden % Heads != 0 || Hidden / Heads % Panels.Width != 0 || FeedForward % Panels.Width != 0)
+        if (Hidden % Heads != 0 || Hidden / Heads % Panels.Width != 0 || Hidden % ShortPanels.Block != 0 || FeedForward % ShortPanels.Block != 0)
             throw new UserErrorException($"{file.Name} has an unusual shape ({Hidden} numbers, {Heads} heads, {FeedForward} inside) that Lector does not compute.");
         FirstTokenOnly = (file.Integer("bert.pooling_type") ?? 1) switch
         {
@@ -39,7 +39,7 @@ internal sealed class BertModel
         EmbeddingNorm = new Norm(file, "token_embd_norm", Hidden);
         Layers = new Layer[Size("block_count", 1, 128)];
         for (var i = 0; i < Layers.Length; i++)
-            Layers[i] = new Layer(file, i, Hidden, FeedForward);
+            Layers[i] = new Layer(file, form, i, Hidden, FeedForward);
 
         int Size(string key, int least, int most) => file.Integer("bert." + key) is { } value && value >= least && value <= most
             ? (int)value
@@ -79,9 +79,9 @@ internal sealed class BertModel
     /// <summary>The layers, in order.</summary>
     public Layer[] Layers { get; }
 
-    /// <summary>Loads a model.</summary>
+    /// <summary>Loads a model with its weights in a given form.</summary>
     /// <exception cref="UserErrorException">The file is no BERT embedding model that Lector computes.</exception>
-    public static BertModel Load(GgufFile file) => new(file);
+    public static BertModel Load(GgufFile file, WeightForm form) => new(file, form);
 
     /// <summary>Writes a token's first state, before normalisation: its own row and the sum of position and segment.</summary>
     public void Begin(int token, int position, Span<float> state, Span<float> place)
@@ -102,22 +102,22 @@ internal sealed class BertModel
     }
 
     /// <summary>Weights of one layer.</summary>
-    internal sealed class Layer(GgufFile file, int index, int hidden, int feedForward)
+    internal sealed class Layer(GgufFile file, WeightForm form, int index, int hidden, int feedForward)
     {
         /// <summary>Queries, keys and values side by side.</summary>
-        public Linear QueryKeyValue { get; } = new(file, hidden, hidden, $"blk.{index}.attn_q", $"blk.{index}.attn_k", $"blk.{index}.attn_v");
+        public Linear QueryKeyValue { get; } = Linear.Read(file, form, hidden, hidden, $"blk.{index}.attn_q", $"blk.{index}.attn_k", $"blk.{index}.attn_v");
 
         /// <summary>Joins the heads.</summary>
-        public Linear Join { get; } = new(file, hidden, hidden, $"blk.{index}.attn_output");
+        public Linear Join { get; } = Linear.Read(file, form, hidden, hidden, $"blk.{index}.attn_output");
 
         /// <summary>After attention.</summary>
         public Norm AttentionNorm { get; } = new(file, $"blk.{index}.attn_output_norm", hidden);
 
         /// <summary>Widens.</summary>
-        public Linear Up { get; } = new(file, hidden, feedForward, $"blk.{index}.ffn_up");
+        public Linear Up { get; } = Linear.Read(file, form, hidden, feedForward, $"blk.{index}.ffn_up");
 
         /// <summary>Narrows.</summary>
-        public Linear Down { get; } = new(file, feedForward, hidden, $"blk.{index}.ffn_down");
+        public Linear Down { get; } = Linear.Read(file, form, feedForward, hidden, $"blk.{index}.ffn_down");
 
         /// <summary>After the feed-forward part.</summary>
         public Norm OutputNorm { get; } = new(file, $"blk.{index}.layer_output_norm", hidden);

@@ -45,6 +45,9 @@ internal sealed class BertWorkspace
     /// <summary>Inside of the feed-forward part.</summary>
     public AlignedBuffer<float> Inner { get; }
 
+    /// <summary>Inputs of a dense layer, rounded.</summary>
+    public RoundedRows Rounded { get; } = new();
+
     /// <summary>Makes room for at least so many rows; what was in the buffers is lost.</summary>
     public void Grow(int needed)
     {

@@ -24,7 +24,7 @@ public sealed class EncoderReader : IEmbedder
         (this.model, this.threads) = (model, threads);
         encoder = new BertEncoder(model);
         Sha256 = sha256;
-        Identity = new ReaderIdentity("encoder", model.Name, $"sha256-{sha256} pieces-{PieceTokens} float32", ReaderPlace.InProcess, null) { Licence = model.Licence };
+        Identity = new ReaderIdentity("encoder", model.Name, $"sha256-{sha256} pieces-{PieceTokens}", ReaderPlace.InProcess, null) { Licence = model.Licence };
     }
 
     /// <inheritdoc/>
@@ -40,11 +40,15 @@ public sealed class EncoderReader : IEmbedder
     /// <param name="path">A GGUF file of a BERT embedding model.</param>
     /// <param name="threads">The most threads to compute with, 1 or more.</param>
     /// <exception cref="UserErrorException">The file cannot be read, is broken, or holds another kind of model.</exception>
-    public static EncoderReader Open(string path, int threads)
+    public static EncoderReader Open(string path, int threads) => Open(path, threads, ShortPanels.IsSupported ? WeightForm.Int16 : WeightForm.Float32);
+
+    /// <summary>Loads a model file with its weights in a given form: the vectors of the forms differ by rounding only.</summary>
+    /// <exception cref="UserErrorException">The file cannot be read, is broken, or holds another kind of model.</exception>
+    internal static EncoderReader Open(string path, int threads, WeightForm form)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         using var file = GgufFile.Open(path);
-        var model = BertModel.Load(file);
+        var model = BertModel.Load(file, form);
         return new EncoderReader(model, file.Sha256(), threads);
     }
 

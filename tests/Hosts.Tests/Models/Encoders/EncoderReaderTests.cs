@@ -11,12 +11,13 @@ public sealed class EncoderReaderTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("lector-encoder-").FullName;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Equals_the_plain_forward_pass(bool firstToken)
+    [InlineData(false, WeightForm.Float32, 1e-5)]
+    [InlineData(true, WeightForm.Float32, 1e-5)]
+    [InlineData(false, WeightForm.Int16, 5e-4)] // F16 weights keep 12 bits a block
+    internal async Task Equals_the_plain_forward_pass(bool firstToken, WeightForm form, double tolerance)
     {
         var tiny = new TinyBert(3, firstToken);
-        var reader = Open(tiny);
+        var reader = Open(tiny, 2, form);
         string[] texts = ["", "the", "The notice period is thirty days.", "canceling, the notice, a period, the days. thirty the canceling is notice period", "unheard of"];
         int[][] ids = [[2, 3], [2, 4, 3], [2, 4, 5, 6, 7, 8, 9, 14, 3], [2, 12, 13, 11, 15, 4, 5, 15, 16, 6, 15, 4, 9, 14, 8, 4, 12, 13, 11, 7, 5, 6, 3], [2, 1, 1, 3]];
         var embeddings = await reader.Embed([.. texts.Select(Passage)], default);
@@ -26,14 +27,16 @@ public sealed class EncoderReaderTests : IDisposable
             Assert.Equal(FullReading.IdsCompared, embeddings[i].Grade);
             var expected = tiny.Embed(ids[i], firstToken);
             for (var d = 0; d < expected.Length; d++)
-                Assert.Equal(expected[d], embeddings[i].Vector[d], 1e-5);
+                Assert.Equal(expected[d], embeddings[i].Vector[d], tolerance);
         }
     }
 
-    [Fact]
-    public async Task A_vector_has_the_same_bits_whatever_its_neighbours_and_the_thread_count()
+    [Theory]
+    [InlineData(WeightForm.Float32)]
+    [InlineData(WeightForm.Int16)]
+    internal async Task A_vector_has_the_same_bits_whatever_its_neighbours_and_the_thread_count(WeightForm form)
     {
-        var (one, three) = (Open(new TinyBert(), threads: 1), Open(new TinyBert(), threads: 3));
+        var (one, three) = (Open(new TinyBert(), 1, form), Open(new TinyBert(), 3, form));
         var random = new Random(5);
         var passages = Enumerable.Range(0, 90).Select(i => Passage(string.Join(' ', Enumerable.Range(0, i * 7 % 150).Select(_ => TinyBert.Vocabulary[random.Next(4, 21)].TrimStart('▁'))))).ToList();
         var together = await three.Embed(passages, default);
@@ -45,7 +48,7 @@ public sealed class EncoderReaderTests : IDisposable
     public async Task A_long_passage_is_the_mean_of_its_pieces_by_tokens()
     {
         var tiny = new TinyBert();
-        var reader = Open(tiny);
+        var reader = Open(tiny, 2, WeightForm.Float32);
         var text = string.Join(' ', Enumerable.Repeat("notice", 150));
         var embedding = (await reader.Embed([Passage(text)], default))[0];
         Assert.Equal(152, embedding.Tokens);
@@ -86,10 +89,13 @@ public sealed class EncoderReaderTests : IDisposable
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 1);
     }
 
-    [Fact]
-    public async Task Equals_the_original_model_on_its_golden_texts()
+    [Theory]
+    [InlineData(WeightForm.Float32)]
+    [InlineData(WeightForm.Int16)]
+    internal async Task Equals_the_original_model_on_its_golden_texts(WeightForm form)
     {
-        var reader = EncoderReader.Open(Tools.Model("all-MiniLM-L6-v2/all-MiniLM-L6-v2.Q8_0.gguf"), 2);
+        Supported(form);
+        var reader = EncoderReader.Open(Tools.Model("all-MiniLM-L6-v2/all-MiniLM-L6-v2.Q8_0.gguf"), 2, form);
         var golden = GoldenText.Of("all-MiniLM-L6-v2");
         Assert.Equal(10, golden.Count);
         var vectors = await reader.EmbedBeginnings([.. golden.Select(g => g.Text)], default);
@@ -112,10 +118,17 @@ public sealed class EncoderReaderTests : IDisposable
 
     private static PassageInContext Passage(string text) => new(text, DocumentFields.None, null);
 
-    private EncoderReader Open(TinyBert tiny, int threads = 2)
+    private static void Supported(WeightForm form)
     {
+        if (form == WeightForm.Int16 && !ShortPanels.IsSupported)
+            Assert.Skip("needs AVX2");
+    }
+
+    private EncoderReader Open(TinyBert tiny, int threads = 2, WeightForm form = WeightForm.Float32)
+    {
+        Supported(form);
         var path = Path.Combine(folder, Guid.NewGuid() + ".gguf");
         File.WriteAllBytes(path, tiny.File.Build());
-        return EncoderReader.Open(path, threads);
+        return EncoderReader.Open(path, threads, form);
     }
 }

@@ -122,6 +122,6 @@ public sealed class GgufFileTests
     private static void Load(byte[] bytes)
     {
         using var file = Read(bytes);
-        BertModel.Load(file);
+        BertModel.Load(file, WeightForm.Float32);
     }
 }
