@@ -28,15 +28,29 @@ public sealed record LabelledCorpus(string Name, IReadOnlyList<string> Files, IR
             throw new UserErrorException($"The corpus {folder} has no folder docs/ with its documents.");
         // Labels are read first: they are where mistakes are, and documents take time.
         var asked = LabelFiles.Read(Path.Combine(folder, questions), Path.Combine(folder, labels));
-        var read = Directory.EnumerateFiles(documents, "*", SearchOption.AllDirectories)
-            .AsParallel().WithCancellation(cancel)
-            .SelectMany(path => ReadFile(documents, path, extractor, cancel))
-            .OrderBy(document => document.Sha256, StringComparer.Ordinal).ThenBy(document => document.Path, StringComparer.Ordinal)
-            .ToArray();
+        var missing = asked.SelectMany(question => question.Labels.Keys).FirstOrDefault(file => !File.Exists(Path.Combine(documents, file)));
+        if (missing is not null)
+            throw new UserErrorException($"{labels} names the document {missing}, which is not in {documents}.");
+        var read = ReadAll(documents, extractor, cancel);
         if (read.Length == 0)
             throw new UserErrorException($"No document in {documents} could be read.");
         var name = new DirectoryInfo(folder).Name;
-        return new LabelledCorpus(name, [.. read.Select(document => document.File)], [.. read.Select(document => document.Terms)], asked);
+        return new LabelledCorpus(name, [.. read.Select(document => document.File)], [.. read.Select(document => document.Terms)], LineEnds.Translate(asked, documents));
+    }
+
+    private static CountedDocument[] ReadAll(string root, IExtractor extractor, CancellationToken cancel)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+                .AsParallel().WithCancellation(cancel)
+                .SelectMany(path => ReadFile(root, path, extractor, cancel))
+                .OrderBy(document => document.Sha256, StringComparer.Ordinal).ThenBy(document => document.Path, StringComparer.Ordinal)];
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<IOException>().FirstOrDefault() is { } broken)
+        {
+            throw new UserErrorException($"A document in {root} could not be read: {broken.Message}", e);
+        }
     }
 
     private static IEnumerable<CountedDocument> ReadFile(string root, string path, IExtractor extractor, CancellationToken cancel)

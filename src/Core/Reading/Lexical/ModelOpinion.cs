@@ -34,12 +34,15 @@ internal sealed class ModelOpinion(IReadOnlyList<Func<IEnumerable<float[]>>> sco
     public double Join(double lexical, double model, Spread ours, Spread theirs)
     {
         var standard = double.IsNaN(model) || theirs.Deviation == 0 ? 0 : (model - theirs.Mean) / theirs.Deviation;
-        var joined = (lexical + (weight * (ours.Mean + (ours.Deviation * standard)))) / (1 + weight);
+        var joined = (lexical + (weight * (ours.Mean + (Math.Max(ours.Deviation, LeastDeviation) * standard)))) / (1 + weight);
         // What would fall below zero keeps its order above it.
         return joined >= Least ? Math.Min(1, joined) : Least * Math.Exp((joined - Least) / Least);
     }
 
     private const double Least = .01;
+
+    // Where words tell no document from another, the model still does.
+    private const double LeastDeviation = .01;
 
     /// <summary>Mean and standard deviation.</summary>
     internal readonly record struct Spread(double Mean, double Deviation)

@@ -46,6 +46,15 @@ public sealed class EvalCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Counts_spans_in_the_file_as_it_is()
+    {
+        // Lines end in two characters: the penalty stands on the second passage's last line.
+        Write("docs/turbine.txt", string.Concat(Enumerable.Repeat("The turbine is here.\r\n", 60)) + "A penalty is due.\r\n");
+        Write("labels.jsonl", """{"question_id": "q1", "document": "turbine.txt", "relevant": 1, "spans": [[1320, 1337]]}""");
+        Assert.Equal(1, JsonDocument.Parse(await Run(corpus, "--json")).RootElement.GetProperty("spanRecall").GetProperty("1").GetDouble());
+    }
+
+    [Fact]
     public async Task Says_null_where_no_spans_are_labelled()
     {
         Write("labels.jsonl", """{"question_id": "q1", "document": "turbine.txt", "relevant": 1}""");

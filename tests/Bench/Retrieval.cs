@@ -1,0 +1,48 @@
+using System.Globalization;
+using Lector.Core.Evaluating;
+using Lector.Core.Reading.Lexical;
+using Lector.Formats;
+using Lector.Local.Evaluating;
+
+namespace Lector.Bench;
+
+/// <summary>Retrieval on labelled corpora, the lexical reader beside plain BM25 in the same run.</summary>
+internal static class Retrieval
+{
+    private static readonly (string Folder, string Questions, string Labels)[] Sets =
+    [
+        ("cranfield", "questions.jsonl", "labels.jsonl"),
+        ("cacm", "questions.jsonl", "labels.jsonl"),
+        ("hotpotqa-500", "questions.jsonl", "labels.jsonl"),
+        ("hotpotqa-sent-100", "questions.jsonl", "labels.jsonl"),
+        ("enron-berkeley", "questions.jsonl", "labels.jsonl"),
+        ("contractnli", "questions.jsonl", "labels.jsonl"),
+        ("cuad", "questions.jsonl", "labels.jsonl"),
+        ("cuad", "questions_single.jsonl", "labels_single.jsonl"),
+    ];
+
+    /// <summary>Prints the table, one line a corpus and reader.</summary>
+    /// <param name="corpora">The folder that holds the unpacked corpora.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="cancel">Stops between documents.</param>
+    public static void Print(string corpora, TextWriter output, CancellationToken cancel)
+    {
+        output.WriteLine($"{"corpus",-18} {"reader",-8} {"docs",6} {"asked",5}  {"nDCG@10",7} {"R@10",5} {"R@50",5} {"R@100",5}  {"docs95",7} {"ratio",5}  {"evidence in 1 · 3 · 5 · 10 · 20",-32} {"seconds",7}");
+        foreach (var (folder, questions, labels) in Sets)
+        {
+            var corpus = LabelledCorpus.Read(Path.Combine(corpora, folder), questions, labels, new Extractor(new ExtractionLimits()), cancel);
+            var name = questions == "questions.jsonl" ? folder : folder + " single";
+            var plain = ReaderEvaluation.Run(corpus, LexicalMethod.Bm25, cancel);
+            output.WriteLine(Row(name, plain, plain));
+            output.WriteLine(Row(name, ReaderEvaluation.Run(corpus, LexicalMethod.Feedback, cancel), plain));
+        }
+    }
+
+    private static string Row(string name, EvaluationResult result, EvaluationResult plain)
+    {
+        var spans = result.SpanRecall is null ? "-" : string.Join(" · ", result.SpanRecall.Values.Select(share => share.ToString(".000", CultureInfo.InvariantCulture)));
+        var recall = string.Join(' ', result.Recall.Values.Select(share => share.ToString(".000", CultureInfo.InvariantCulture).PadLeft(5)));
+        return FormattableString.Invariant(
+            $"{name,-18} {result.Reader,-8} {result.Documents,6} {result.Questions,5}  {result.Ndcg10,7:.000} {recall}  {result.Documents95,7:0.0} {result.Documents95 / plain.Documents95,5:0.00}  {spans,-32} {result.Seconds,7:0.0}");
+    }
+}
