@@ -112,7 +112,9 @@ internal static class PorterStem
         return length;
     }
 
-    private static bool Ends(ReadOnlySpan<char> word, int length, string suffix) => word[..length].EndsWith(suffix, StringComparison.Ordinal);
+    // Most words end in none of the suffixes: the last letter tells.
+    private static bool Ends(ReadOnlySpan<char> word, int length, string suffix) =>
+        length > 0 && word[length - 1] == suffix[^1] && word[..length].EndsWith(suffix, StringComparison.Ordinal);
 
     private static bool EndsDouble(ReadOnlySpan<char> word, int length) =>
         length > 1 && word[length - 1] == word[length - 2] && IsConsonant(word, length - 1);
