@@ -10,6 +10,9 @@ namespace Lector.Core.Asking;
 /// <remarks>Idempotent: computed from the shards alone. Memory holds a few numbers a document, and texts only of the documents that are packed from.</remarks>
 public sealed class SelectStep(AskPorts ports)
 {
+    /// <summary>A passage is offered for quoting when it scores at least this share of the best one: the budget is there to be used, and a distant passage only dilutes it.</summary>
+    public const double LeastShare = 1.0 / 3;
+
     private const int MostCandidates = 400;
 
     /// <summary>What the request of an ask asks for.</summary>
@@ -37,8 +40,9 @@ public sealed class SelectStep(AskPorts ports)
         var candidates = Candidates(scored, sorted);
         var best = candidates.Count == 0 ? 0 : candidates.Max(candidate => candidate.Score);
         var nothing = best < LexicalReader.DefaultFloor;
-        var relevant = candidates.Where(candidate => candidate.Score >= LexicalReader.DefaultFloor).ToList();
-        var packed = await Pack(plan.Ask, policy, documents, sorted, nothing && options.Nearest ? candidates : relevant, nothing ? 0 : LexicalReader.DefaultFloor, cancel);
+        var least = best * LeastShare;
+        var relevant = nothing ? [] : candidates.Where(candidate => candidate.Score >= least && scored.SetAside[candidate.Document] >= LexicalReader.DefaultCut).ToList();
+        var packed = await Pack(plan.Ask, policy, documents, sorted, nothing && options.Nearest ? candidates : relevant, cancel);
 
         var selection = new Selection
         {
@@ -82,7 +86,7 @@ public sealed class SelectStep(AskPorts ports)
         ];
     }
 
-    private static async Task<Packed> Pack(Ask ask, DisclosurePolicy policy, RunDocuments documents, Sorting sorted, IReadOnlyList<Candidate> candidates, double cut, CancellationToken cancel)
+    private static async Task<Packed> Pack(Ask ask, DisclosurePolicy policy, RunDocuments documents, Sorting sorted, IReadOnlyList<Candidate> candidates, CancellationToken cancel)
     {
         var estimate = (string text) => TokenEstimator.Estimate(text);
         var request = new PackingRequest(
@@ -90,7 +94,6 @@ public sealed class SelectStep(AskPorts ports)
             (path, fields, part) => Prompt.ItemTokens(path, fields, part, "", estimate))
         {
             Budget = ask.Options.Budget,
-            Cut = cut,
         };
         return await Packing.Pack(request, async (document, stop) =>
         {

@@ -22,7 +22,7 @@ public sealed record Selection
     /// <summary>Passages of readable documents.</summary>
     public required int Passages { get; init; }
 
-    /// <summary>Of these, in relevant documents and scored at or above the floor, among the documents looked at for quoting.</summary>
+    /// <summary>Of these, in relevant documents and with at least <see cref="SelectStep.LeastShare"/> of the best passage's score, among the documents looked at for quoting.</summary>
     public required int RelevantPassages { get; init; }
 
     /// <summary>UTF-16 units of all texts.</summary>
@@ -31,7 +31,7 @@ public sealed record Selection
     /// <summary>Documents whose set-aside score is at or above this are relevant.</summary>
     public required double Cut { get; init; }
 
-    /// <summary>Passages whose quote-first score is below this answer nothing.</summary>
+    /// <summary>Where the best passage scores below this, nothing found answers the question.</summary>
     public required double Floor { get; init; }
 
     /// <summary>The best quote-first score of a passage.</summary>

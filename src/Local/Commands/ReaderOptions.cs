@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Lector.Core;
-using Lector.Core.Asking;
 using Lector.Local.Folders;
 using Lector.Local.Running;
 using Lector.Models.Encoders;

@@ -36,7 +36,7 @@ internal sealed record RunJson
         Answer = run.Answer.Claims.Count == 0 ? null : new RunAnswer(run.Answer.Claims, run.Answer.Withheld.Count, run.Answer.Notice),
         Abstained = run.Answer.Abstained?.Reason,
         Cost = run.Cost.Least,
-        Disclosure = new RunDisclosure(run.Disclosure.Spans, run.Disclosure.Characters, run.Disclosure.Destinations),
+        Disclosure = new RunDisclosure(run.Disclosure.Spans, run.Disclosure.Characters, run.Disclosure.Destinations, run.LedgerHead),
         Seconds = Math.Round(took.TotalSeconds, 3),
     };
 }
@@ -45,4 +45,4 @@ internal sealed record RunJson
 internal sealed record RunAnswer(IReadOnlyList<CheckedClaim> Claims, int Withheld, string Notice);
 
 /// <summary>What left the house, in numbers.</summary>
-internal sealed record RunDisclosure(int Spans, long Characters, IReadOnlyList<string> Destinations);
+internal sealed record RunDisclosure(int Spans, long Characters, IReadOnlyList<string> Destinations, string LedgerHead);

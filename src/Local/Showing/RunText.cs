@@ -25,6 +25,7 @@ internal static class RunText
         Wrap(to, run.Cost.InOneLine(), "", "  ");
         foreach (var sentence in run.Disclosure.Sentences(RunReport.Loopback(run.Record)))
             Wrap(to, sentence, "", "  ");
+        to.WriteLine($"Head of the ledger, to keep: {run.LedgerHead}");
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Took {took.TotalSeconds:0.0} s. Report: {Path.Combine(run.Path, "report.html")}"));
     }
 
@@ -35,8 +36,8 @@ internal static class RunText
             Wrap(to, claim.Text, "", "");
             foreach (var quotation in claim.Quotations)
                 Wrap(to, $"“{OneLine(quotation.Text)}” [{quotation.Evidence}] {quotation.Document}", "    ", "    ");
-            foreach (var flag in claim.Flags)
-                Wrap(to, RunReport.Flag(flag), "    ! ", "      ");
+            foreach (var flag in RunReport.Flags(claim.Flags))
+                Wrap(to, flag, "    ! ", "      ");
             to.WriteLine();
         }
 

@@ -41,9 +41,18 @@ public sealed class RunReport(RunDocuments documents, PackRecord packed)
         fields.From, fields.Date?.ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture), fields.Subject, part,
     }.Where(value => !string.IsNullOrWhiteSpace(value)));
 
-    /// <summary>What of a claim no quotation holds, in words.</summary>
-    public static string Flag(ClaimFlag flag) =>
-        $"No quotation holds the {flag.Kind.ToString().ToLowerInvariant()} “{flag.Token}”{(flag.InHeading ? ", but a heading of the evidence does" : "")}: look it up.";
+    /// <summary>What of a claim no quotation holds, in a sentence for what stands nowhere and one for what only a heading of the evidence holds.</summary>
+    public static IReadOnlyList<string> Flags(IReadOnlyList<ClaimFlag> flags)
+    {
+        var (nowhere, headings) = (Tokens(false), Tokens(true));
+        return
+        [
+            .. nowhere.Length == 0 ? Array.Empty<string>() : [$"No quotation holds {nowhere}: look it up."],
+            .. headings.Length == 0 ? Array.Empty<string>() : [$"Not in the quoted words, but in the sender, date or subject above them: {headings}."],
+        ];
+
+        string Tokens(bool inHeading) => string.Join(", ", flags.Where(flag => flag.InHeading == inHeading).Select(flag => $"“{flag.Token}”"));
+    }
 
     /// <summary>Address of a server on this machine that read, or null.</summary>
     public static string? Loopback(RunRecord record) => record.Selection.ReadBy.Reader is { Place: ReaderPlace.Loopback } reader ? reader.Address : null;
@@ -60,7 +69,7 @@ public sealed class RunReport(RunDocuments documents, PackRecord packed)
     private static ReportClaim Claim(CheckedClaim claim) => new(
         claim.Text,
         [.. claim.Quotations.Select(quotation => new ReportQuotation(quotation.Evidence, quotation.Text, quotation.Start, quotation.End))],
-        [.. claim.Flags.Select(Flag)]);
+        Flags(claim.Flags));
 
     private static ReportEvidence Evidence(EvidenceItem item, StoredText text)
     {
@@ -78,7 +87,7 @@ public sealed class RunReport(RunDocuments documents, PackRecord packed)
             new("Program", record.Product),
             new("Snapshot", string.Create(CultureInfo.InvariantCulture, $"{record.Plan.Files:N0} files, {record.Plan.Bytes:N0} bytes, taken {record.Plan.Planned.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, key {record.Plan.Run}")),
             new("Relevant means", string.Create(CultureInfo.InvariantCulture, $"a score of {selection.Cut:0.##} or more; a score, not a probability")),
-            new("Quoted means", string.Create(CultureInfo.InvariantCulture, $"a passage score of {selection.Floor:0.##} or more; the best is {selection.Best:0.###}")),
+            new("Quoted means", string.Create(CultureInfo.InvariantCulture, $"a passage of a relevant document that scores at least a third of the best one, which has {selection.Best:0.###}; where the best is below {selection.Floor:0.##}, nothing is")),
             new("Budget", string.Create(CultureInfo.InvariantCulture, $"about {pack.EstimatedTokens:N0} of {pack.Budget:N0} input tokens, by Lector's estimator")),
         };
         if (options.NeverSend.Count > 0)
