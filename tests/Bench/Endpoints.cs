@@ -9,7 +9,7 @@ using Lector.Models.Processes;
 
 namespace Lector.Bench;
 
-/// <summary>Measures endpoint readers against a real llama-server: CPU-seconds of the server, never wall time, each figure beside what it is held against in the same run.</summary>
+/// <summary>Measures endpoint readers against a real llama-server: CPU-seconds of the server, never wall time, on one thread, so that threads waiting for each other on a busy machine are not counted, each figure beside what it is held against in the same run.</summary>
 internal static class Endpoints
 {
     private const string Question = "What notice must be given to end the contract before its term?";
@@ -36,7 +36,7 @@ internal static class Endpoints
     /// <summary>New tokens a CPU-second while reading against llama-bench, and against the ways that others ask.</summary>
     public static async Task Prefill(string llamaServer, string model, TextWriter output, int count)
     {
-        await using var server = await LlamaServer.Start(new ReaderChoice { Model = model, LlamaServer = llamaServer }, TimeProvider.System, CancellationToken.None);
+        await using var server = await LlamaServer.Start(new ReaderChoice { Model = model, LlamaServer = llamaServer, Threads = 1 }, TimeProvider.System, CancellationToken.None);
         using var endpoint = server.Connect(new ReaderChoice(), TimeProvider.System);
         var facts = await Discovery.Ask(endpoint, null, CancellationToken.None);
         var counter = await TokenCounter.Find(endpoint, "x", CancellationToken.None);
@@ -66,7 +66,7 @@ internal static class Endpoints
     /// <summary>CPU-seconds of the server for a passage against the same batches sent by a bare loop.</summary>
     public static async Task Embedding(string llamaServer, string model, TextWriter output, int count)
     {
-        await using var server = await LlamaServer.Start(new ReaderChoice { Model = model, LlamaServer = llamaServer }, TimeProvider.System, CancellationToken.None);
+        await using var server = await LlamaServer.Start(new ReaderChoice { Model = model, LlamaServer = llamaServer, Threads = 1 }, TimeProvider.System, CancellationToken.None);
         using var endpoint = server.Connect(new ReaderChoice(), TimeProvider.System);
         var facts = await Discovery.Ask(endpoint, null, CancellationToken.None);
         using var embedder = new EmbeddingReader(Nobody, endpoint, "x", await TokenCounter.Find(endpoint, "x", CancellationToken.None), facts.Context);
@@ -182,16 +182,16 @@ internal static class Endpoints
         }
     }
 
-    // CPU-seconds a repetition: what 8 repetitions cost more than 2, so that loading, warming up and the depth's own prefill drop out.
+    // CPU-seconds a repetition: what 5 repetitions cost more than 1, so that loading, warming up and the depth's own prefill drop out.
     private static async Task<double> LlamaBench(string program, string model, int tokens, int depth)
     {
-        var few = await Repeat(2);
-        var many = await Repeat(8);
-        return tokens * 6 / (many - few);
+        var few = await Repeat(1);
+        var many = await Repeat(5);
+        return tokens * 4 / (many - few);
 
         async Task<double> Repeat(int times)
         {
-            using var process = Process.Start(new ProcessStartInfo(program, ["-m", model, "-p", $"{tokens}", "-n", "0", "-d", $"{depth}", "-r", $"{times}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(program, ["-m", model, "-p", $"{tokens}", "-n", "0", "-d", $"{depth}", "-t", "1", "-r", $"{times}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var (words, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();
             await Task.WhenAll(words, errors);

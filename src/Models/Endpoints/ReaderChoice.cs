@@ -27,6 +27,9 @@ public sealed record ReaderChoice
     /// <summary>llama-server's program: a path, or a name to be looked for on PATH.</summary>
     public string LlamaServer { get; init; } = "llama-server";
 
+    /// <summary>Threads that the served model may use; null leaves it to llama-server, which takes all cores.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>How long a run waits for a server that does not answer before it gives up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -31,7 +31,7 @@ internal sealed class ChildProcess : IDisposable
     private readonly WindowsJob? job;
     private readonly OrphanLock? orphan;
 
-    private ChildProcess(ProcessStartInfo start)
+    private ChildProcess(ProcessStartInfo start, string? folder)
     {
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -61,7 +61,7 @@ internal sealed class ChildProcess : IDisposable
         job = OperatingSystem.IsWindows() ? WindowsJob.Holding(process) : null;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        orphan = OrphanLock.For(process);
+        orphan = OrphanLock.For(process, folder);
     }
 
     /// <summary>The process id.</summary>
@@ -78,8 +78,9 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="keepHubToken">Whether it may see the user's token for a model hub.</param>
     /// <param name="withoutSetpriv">Uses the shell on Linux too.</param>
+    /// <param name="folder">A temporary folder that is removed after a Lector that could not do so itself.</param>
     /// <exception cref="ReaderUnavailableException">It cannot be started.</exception>
-    public static ChildProcess Start(string program, IReadOnlyList<string> arguments, bool keepHubToken = false, bool withoutSetpriv = false)
+    public static ChildProcess Start(string program, IReadOnlyList<string> arguments, bool keepHubToken = false, bool withoutSetpriv = false, string? folder = null)
     {
         string[] before = OperatingSystem.IsWindows() ? []
             : OperatingSystem.IsLinux() && !withoutSetpriv && Setpriv() is { } setpriv ? [setpriv, "--pdeathsig", "KILL", "--"]
@@ -96,7 +97,7 @@ internal sealed class ChildProcess : IDisposable
         // LLAMA_ARG_HOST=0.0.0.0 would open the server to all; Lector's own keys are nobody else's.
         foreach (var name in start.Environment.Keys.Where(n => IsStripped(n, keepHubToken)).ToArray())
             start.Environment.Remove(name);
-        return new ChildProcess(start);
+        return new ChildProcess(start, folder);
     }
 
     /// <summary>The last match among the last lines that the program wrote, or null.</summary>

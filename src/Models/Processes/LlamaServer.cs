@@ -16,6 +16,7 @@ internal sealed partial class LlamaServer : IAsyncDisposable
 
     private readonly string program;
     private readonly string model;
+    private readonly int? threads;
     private readonly TimeProvider time;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("lector-");
     private readonly SemaphoreSlim starting = new(1, 1);
@@ -25,7 +26,7 @@ internal sealed partial class LlamaServer : IAsyncDisposable
     private bool closed;
 
     private LlamaServer(ReaderChoice choice, ModelFacts facts, TimeProvider time) =>
-        (program, model, Facts, this.time) = (choice.LlamaServer, choice.Model!, facts, time);
+        (program, model, threads, Facts, this.time) = (choice.LlamaServer, choice.Model!, choice.Threads, facts, time);
 
     /// <summary>What the model file says of itself.</summary>
     public ModelFacts Facts { get; }
@@ -109,7 +110,7 @@ internal sealed partial class LlamaServer : IAsyncDisposable
             File.Delete(Socket);
             var keys = Path.Combine(folder.FullName, "key");
             await File.WriteAllTextAsync(keys, key + "\n", cancel);
-            process = ChildProcess.Start(program, [.. Arguments(keys)], keepHubToken: Facts.Header is null);
+            process = ChildProcess.Start(program, [.. Arguments(keys)], keepHubToken: Facts.Header is null, folder: folder.FullName);
             try
             {
                 await Ready(cancel);
@@ -136,6 +137,10 @@ internal sealed partial class LlamaServer : IAsyncDisposable
             yield return argument;
         foreach (var argument in (string[])["--no-ui", "--no-slots", "-cram", "0", "--api-key-file", keys])
             yield return argument;
+
+        if (threads is { } count)
+            foreach (var argument in (string[])["-t", $"{count}", "-tb", $"{count}"])
+                yield return argument;
 
         // A passage with its context and the instructions is some 700 tokens; the window of an encoder must fit one physical batch.
         var trained = Facts.Header?.Context ?? 4096;

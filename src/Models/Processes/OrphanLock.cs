@@ -15,18 +15,21 @@ internal sealed class OrphanLock : IDisposable
 
     private OrphanLock(string file) => this.file = file;
 
-    private static string Folder => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "lector", "servers");
+    /// <summary>Where the notes lie.</summary>
+    internal static string Folder => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "lector", "servers");
 
     /// <summary>Notes a child.</summary>
+    /// <param name="child">The child.</param>
+    /// <param name="folder">A folder of its own that goes with it, or null.</param>
     /// <returns>Null where no note can be written; the child is then only bound by its system's own means.</returns>
-    public static OrphanLock? For(Process child)
+    public static OrphanLock? For(Process child, string? folder)
     {
         try
         {
             Directory.CreateDirectory(Folder);
             using var owner = Process.GetCurrentProcess();
             var file = Path.Combine(Folder, $"{child.Id}.json");
-            File.WriteAllText(file, JsonSerializer.Serialize(new Note(child.Id, child.StartTime.ToUniversalTime(), owner.Id, owner.StartTime.ToUniversalTime()), Json.Options));
+            File.WriteAllText(file, JsonSerializer.Serialize(new Note(child.Id, child.StartTime.ToUniversalTime(), owner.Id, owner.StartTime.ToUniversalTime(), folder), Json.Options));
             return new OrphanLock(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or Win32Exception)
@@ -35,7 +38,7 @@ internal sealed class OrphanLock : IDisposable
         }
     }
 
-    /// <summary>Ends every noted child whose owner is gone.</summary>
+    /// <summary>Ends every noted child whose owner is gone, and removes its folder.</summary>
     /// <returns>How many were ended.</returns>
     public static int Sweep()
     {
@@ -55,6 +58,9 @@ internal sealed class OrphanLock : IDisposable
                         ended++;
                     }
 
+                // Only a folder that bears the name which Lector gives is removed, whatever a note says.
+                if (note.Folder is { } folder && Path.GetFileName(folder).StartsWith("lector-", StringComparison.Ordinal) && Directory.Exists(folder))
+                    Directory.Delete(folder, recursive: true);
                 File.Delete(file);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or Win32Exception)
@@ -101,5 +107,5 @@ internal sealed class OrphanLock : IDisposable
         return null;
     }
 
-    private sealed record Note(int Child, DateTime ChildStarted, int Owner, DateTime OwnerStarted);
+    private sealed record Note(int Child, DateTime ChildStarted, int Owner, DateTime OwnerStarted, string? Folder);
 }

@@ -106,6 +106,30 @@ public partial class Children
     }
 
     [Fact]
+    public async Task A_later_Lector_ends_what_a_dead_one_left_and_spares_the_rest()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a Unix system");
+        using var orphan = Process.Start("sleep", "1000");
+        using var stranger = Process.Start("sleep", "1000");
+        var folder = Directory.CreateTempSubdirectory("lector-");
+        Directory.CreateDirectory(OrphanLock.Folder);
+        // No process has the id of the owner; the stranger took the id of a child that began an hour ago.
+        Note(orphan.Id, orphan.StartTime.ToUniversalTime(), folder.FullName);
+        Note(stranger.Id, stranger.StartTime.ToUniversalTime().AddHours(-1), null);
+
+        OrphanLock.Sweep();
+
+        await orphan.WaitForExitAsync(Cancel);
+        Assert.False(folder.Exists && Directory.Exists(folder.FullName));
+        Assert.False(stranger.HasExited);
+        Assert.False(File.Exists(Path.Combine(OrphanLock.Folder, $"{stranger.Id}.json")));
+        stranger.Kill();
+
+        static void Note(int child, DateTime started, string? folder) => File.WriteAllText(Path.Combine(OrphanLock.Folder, $"{child}.json"),
+            System.Text.Json.JsonSerializer.Serialize(new { child, childStarted = started, owner = int.MaxValue, ownerStarted = started, folder }));
+    }
+
+    [Fact]
     public async Task A_child_does_not_see_what_is_not_meant_for_it()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a Unix system");
