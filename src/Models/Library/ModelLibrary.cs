@@ -105,7 +105,7 @@ public sealed class ModelLibrary(string folder, HttpClient http, TimeProvider cl
             {
                 await download.Run(addresses[i], expected, progress, cancel).ConfigureAwait(false);
                 loaded = true;
-                var model = await Accept(part, PartialDownload.Bare(addresses[i]), move: true, cancel).ConfigureAwait(false);
+                var model = await Accept(part, DownloadRefusal.Bare(addresses[i]), move: true, cancel).ConfigureAwait(false);
                 download.Forget();
                 return model;
             }

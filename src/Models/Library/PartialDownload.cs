@@ -36,15 +36,15 @@ internal sealed class PartialDownload(HttpClient http, TimeProvider clock, strin
                 if (await Attempt(address, expected, progress, cancel).ConfigureAwait(false))
                     return;
                 if (attempt >= Attempts)
-                    throw new UserErrorException($"{Named(address)} answers a request for the rest of the file with another part of it.");
+                    throw new UserErrorException($"{DownloadRefusal.Name(address)} answers a request for the rest of the file with another part of it.");
             }
             catch (Exception e) when (e is HttpRequestException or HttpIOException or TimeoutException)
             {
                 // An attempt that brought bytes does not count against the next.
                 if (Length() > before)
                     attempt = 0;
-                else if (attempt >= Attempts || Refusal(address, e) is not null)
-                    throw new UserErrorException(Refusal(address, e) ?? Unreachable(address, e), e);
+                else if (attempt >= Attempts || DownloadRefusal.Of(address, e) is not null)
+                    throw new UserErrorException(DownloadRefusal.Of(address, e) ?? Unreachable(address, e), e);
             }
 
             await Task.Delay(TimeSpan.FromSeconds(Math.Min(attempt, 5)), clock, cancel).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal sealed class PartialDownload(HttpClient http, TimeProvider clock, strin
     private async Task<bool> Attempt(Uri address, long? expected, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {
         var (done, state) = (Length(), ReadState());
-        if (done > 0 && (state is null || state.Address != Bare(address)))
+        if (done > 0 && (state is null || state.Address != DownloadRefusal.Bare(address)))
             done = 0;
 
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
@@ -84,11 +84,11 @@ internal sealed class PartialDownload(HttpClient http, TimeProvider clock, strin
             {
                 if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)response.StatusCode >= 500)
                     throw new HttpRequestException($"{(int)response.StatusCode} {response.ReasonPhrase}", null, response.StatusCode);
-                throw new UserErrorException(Refused(address, response));
+                throw new UserErrorException(DownloadRefusal.Of(address, response));
             }
 
             if (response.Content.Headers.ContentType?.MediaType is "text/html")
-                throw new UserErrorException($"{Named(address)} answers with a page, not with a model file. A company's proxy or a sign-in may stand between: fetch the file with a browser, then run: lector model get FILE.gguf");
+                throw new UserErrorException($"{DownloadRefusal.Name(address)} answers with a page, not with a model file. A company's proxy or a sign-in may stand between: fetch the file with a browser, then run: lector model get FILE.gguf");
             var resumes = response.StatusCode == HttpStatusCode.PartialContent && done > 0 && range?.From == done;
             if (response.StatusCode == HttpStatusCode.PartialContent && !resumes)
             {
@@ -180,33 +180,8 @@ internal sealed class PartialDownload(HttpClient http, TimeProvider clock, strin
         return new UserErrorException($"The model could not be written to {Path.GetDirectoryName(part)}: {e.Message} What was loaded is kept; make room and give the same command again.", e);
     }
 
-    private static string Refused(Uri address, HttpResponseMessage response) => response.StatusCode switch
-    {
-        HttpStatusCode.NotFound or HttpStatusCode.Gone => $"{Named(address)} has no such file (404): it may have moved. Fetch the GGUF file elsewhere, then run: lector model get ADDRESS or FILE.gguf",
-        HttpStatusCode.ProxyAuthenticationRequired => Proxy(address, "asks for a sign-in (407)"),
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"{Named(address)} refuses ({(int)response.StatusCode}): it needs a sign-in, or a proxy forbids it. Fetch the file with a browser, then run: lector model get FILE.gguf",
-        _ => $"{Named(address)} answers {(int)response.StatusCode} {response.ReasonPhrase}.",
-    };
-
-    // What another attempt would not change.
-    private static string? Refusal(Uri address, Exception e) => e is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } tunnel
-        ? Proxy(address, tunnel.StatusCode is { } status ? $"refuses the way there ({(int)status})" : "refuses the way there")
-        : e is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
-            ? $"No secure connection to {address.Host}: its certificate is not one that this machine trusts. Where a company's proxy looks into connections, its certificate must be installed; or fetch the file with a browser, then run: lector model get FILE.gguf"
-            : e is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }
-                ? $"{address.Host} cannot be found: this machine has no internet, or reaches it through a proxy (set HTTPS_PROXY). Or fetch the file elsewhere, then run: lector model get FILE.gguf"
-                : null;
-
-    private static string Proxy(Uri address, string does) =>
-        $"The proxy {does}, so {address.Host} was not reached. Set HTTPS_PROXY with a user and password, or fetch the file with a browser and run: lector model get FILE.gguf";
-
     private string Unreachable(Uri address, Exception e) =>
-        $"{Named(address)} could not be loaded: {e.Message.TrimEnd('.')}. {(Length() > 0 ? "What came is kept; give the same command again to go on." : "Check the connection, or fetch the file elsewhere and run: lector model get FILE.gguf")}";
-
-    /// <summary>An address without credentials and query, which may hold a signature.</summary>
-    public static string Bare(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-
-    private static string Named(Uri address) => address.Host + address.AbsolutePath;
+        $"{DownloadRefusal.Name(address)} could not be loaded: {e.Message.TrimEnd('.')}. {(Length() > 0 ? "What came is kept; give the same command again to go on." : "Check the connection, or fetch the file elsewhere and run: lector model get FILE.gguf")}";
 
     private long Length() => File.Exists(part) ? new FileInfo(part).Length : 0;
 
@@ -238,7 +213,7 @@ internal sealed class PartialDownload(HttpClient http, TimeProvider clock, strin
             if (validator is null)
                 File.Delete(FilesOf(part)[1]);
             else
-                File.WriteAllBytes(FilesOf(part)[1], JsonSerializer.SerializeToUtf8Bytes(new State(Bare(address), validator), Json.Options));
+                File.WriteAllBytes(FilesOf(part)[1], JsonSerializer.SerializeToUtf8Bytes(new State(DownloadRefusal.Bare(address), validator), Json.Options));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
