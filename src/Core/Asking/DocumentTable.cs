@@ -36,6 +36,34 @@ public static class DocumentTable
         _ => "failed",
     };
 
+    /// <summary>The cells of one row; no cell holds a line break.</summary>
+    public static List<string> Cells(string row)
+    {
+        var cells = new List<string>();
+        var cell = new StringBuilder();
+        var quoted = false;
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (quoted && row[i] == '"' && i + 1 < row.Length && row[i + 1] == '"')
+            {
+                cell.Append('"');
+                i++;
+            }
+            else if (row[i] == '"')
+                quoted = !quoted;
+            else if (row[i] == ',' && !quoted)
+            {
+                cells.Add(cell.ToString());
+                cell.Clear();
+            }
+            else
+                cell.Append(row[i]);
+        }
+
+        cells.Add(cell.ToString());
+        return cells;
+    }
+
     private static string Escape(string? value)
     {
         if (string.IsNullOrEmpty(value))

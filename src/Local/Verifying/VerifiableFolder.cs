@@ -79,7 +79,7 @@ internal static class VerifiableFolder
         var column = -1;
         await foreach (var line in File.ReadLinesAsync(table, cancel))
         {
-            var cells = CsvCells.Of(line);
+            var cells = DocumentTable.Cells(line);
             if (column < 0)
             {
                 column = Math.Max(0, cells.IndexOf("outcome"));

@@ -1,0 +1,137 @@
+using Lector.Core;
+using Lector.Core.Asking;
+using Lector.Core.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lector.Api;
+
+/// <summary>The HTTP API, the same in every host.</summary>
+public static class AskApi
+{
+    /// <summary>Seconds that a client is asked to wait before it looks again.</summary>
+    public const int RetryAfter = 1;
+
+    /// <summary>Maps every route under <c>/api</c>, and Durable's status route.</summary>
+    public static void MapAskApi(this IEndpointRouteBuilder routes, IAskHost host)
+    {
+        var api = routes.MapGroup("/api").WithTags("Lector");
+        api.MapGet("/config", () => host.Config).WithSummary("What the host was started with.");
+        api.MapGet("/matters", host.Matters).WithSummary("The matters that can be asked.");
+        api.MapGet("/asks", async (string? matter, CancellationToken cancel) => (await host.List(matter, cancel)).Select(AskRow.Of)).WithSummary("The latest run of every ask, newest first.");
+        api.MapPost("/asks", Start).WithSummary("Starts an ask.");
+
+        var ask = api.MapGroup("/asks/{id}");
+        ask.MapGet("", (string id, string? run, CancellationToken cancel) => Status(id, run, cancel)).WithName("status").WithSummary("Where a run stands, in Durable's shape.");
+        ask.MapGet("/runs", Runs).WithSummary("Every run of an ask, newest first.");
+        ask.MapGet("/answer", (string id, string? run, CancellationToken cancel) => Of(id, run, "no answer yet", found => AnswerView.Of(host.Store, found, cancel), cancel)).WithSummary("The answer with its evidence, ledgers and funnel.");
+        ask.MapGet("/request", Request).WithSummary("The exact bytes that are about to leave, or left.");
+        ask.MapGet("/evidence/{n:int}", (string id, int n, string? run, CancellationToken cancel) => Of(id, run, $"no evidence {n}", found => EvidenceView.Of(host.Store, found, n, cancel), cancel))
+            .WithSummary("The document around a piece of evidence.");
+        ask.MapGet("/documents", Documents).WithSummary("What became of each document.");
+        ask.MapGet("/report", (string id, string? run, HttpResponse response, CancellationToken cancel) => File(id, run, RunFiles.Report, "text/html; charset=utf-8", response, cancel)).WithSummary("The page for people.");
+        ask.MapGet("/ledger", (string id, string? run, HttpResponse response, CancellationToken cancel) => File(id, run, RunFiles.Ledger, "application/jsonl", response, cancel)).WithSummary("What left the house, span by span.");
+        ask.MapPost("/approve", Approve).WithSummary("A person's word that the request may be sent.");
+        ask.MapPost("/terminate", Terminate).WithSummary("Stops a run for good.");
+
+        routes.MapGet("/runtime/webhooks/durabletask/instances/{instanceId}", (string instanceId, CancellationToken cancel) =>
+            instanceId.Split('.') is ["ask", var id, .. var rest] && rest.Length < 2 ? Status(id, rest.FirstOrDefault(), cancel) : Task.FromResult<Results<Ok<AskStatus>, ProblemHttpResult>>(Missing("There is no such instance.")))
+            .WithTags("Durable").WithSummary("The status where clients of Durable Functions look for it.");
+
+        async Task<Results<AcceptedAtRoute<AskStatus>, ProblemHttpResult>> Start(StartAsk body, HttpResponse response, CancellationToken cancel)
+        {
+            if (!(await host.Matters(cancel)).Any(matter => matter.Matter == body.Matter))
+                return Missing($"There is no matter \"{Shortened(body.Matter)}\". GET /api/matters lists those that there are.");
+            var state = await host.Start(body.Read(host.Config), cancel);
+            response.Headers.RetryAfter = RetryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return TypedResults.AcceptedAtRoute(AskStatus.Of(state, null, null), "status", new { id = state.Ask.Id });
+        }
+
+        async Task<Results<Ok<AskStatus>, ProblemHttpResult>> Status(string id, string? run, CancellationToken cancel)
+        {
+            if (await host.Find(id, run, cancel) is not { } state)
+                return NoAsk(id);
+            var live = state is { Status: RuntimeStatus.Running, Progress: { Stage: AskStage.Reading } progress, Ref: { } reading } ? await LiveCounts.Of(host.Store, reading, progress, cancel) : null;
+            var cost = state.Ref is { } found ? await host.Store.ReadJson<Core.Ledgers.Costs.CostLedger>(found.Path(RunFiles.Cost), cancel) : null;
+            return TypedResults.Ok(AskStatus.Of(state, live, cost?.Least));
+        }
+
+        async Task<Results<Ok<IReadOnlyList<AskRow>>, ProblemHttpResult>> Runs(string id, CancellationToken cancel) =>
+            await host.Runs(id, cancel) is { Count: > 0 } runs ? TypedResults.Ok<IReadOnlyList<AskRow>>([.. runs.Select(AskRow.Of)]) : NoAsk(id);
+
+        async Task<Results<Ok<RequestView>, ProblemHttpResult>> Request(string id, string? run, CancellationToken cancel) =>
+            await host.Find(id, run, cancel) is not { } state ? NoAsk(id)
+            : await RequestView.Of(host.Store, state, cancel) is { } view ? TypedResults.Ok(view)
+            : Missing("This run has no request: nothing was found to send, or it is not prepared yet.");
+
+        async Task<Results<Ok<DocumentsView>, ProblemHttpResult>> Documents(string id, string? run, string? outcome, int? offset, int? limit, CancellationToken cancel)
+        {
+            if (outcome is not null && !Enum.GetValues<Outcome>().Any(value => value.Word() == outcome))
+                return Problem(StatusCodes.Status400BadRequest, "outcome is relevant, setAside, unreadable or failed.");
+            if (offset is < 0 || limit is < 1 or > DocumentsView.MostRows)
+                return Problem(StatusCodes.Status400BadRequest, $"offset is 0 or more, and limit 1 to {DocumentsView.MostRows}.");
+            Outcome? wanted = outcome is null ? null : Enum.GetValues<Outcome>().First(value => value.Word() == outcome);
+            return await Of(id, run, "no table of documents yet", found => DocumentsView.Of(host.Store, found, wanted, offset ?? 0, limit ?? 100, cancel), cancel);
+        }
+
+        async Task<Results<Accepted<AskStatus>, ProblemHttpResult>> Approve(string id, string? run, [FromBody(EmptyBodyBehavior = Microsoft.AspNetCore.Mvc.ModelBinding.EmptyBodyBehavior.Allow)] ApproveAsk? body, HttpResponse response, CancellationToken cancel)
+        {
+            if (await host.Find(id, run, cancel) is not { } state)
+                return NoAsk(id);
+            if (await RequestView.Of(host.Store, state, cancel) is not { } request)
+                return Problem(StatusCodes.Status409Conflict, "There is nothing to approve: this run has no request, or it is not prepared yet.");
+            if (body?.RequestSha256 is { } seen && seen != request.Sha256)
+                return Problem(StatusCodes.Status409Conflict, "The request is no longer the one that was shown. Nothing was sent; look at it again.");
+            if (!request.MayApprove)
+                return Problem(StatusCodes.Status409Conflict, request.State == "sent" ? "The request was sent and answered already; it is not paid for twice." : $"The request cannot be approved now: it is {request.State}.");
+            if (request.MustSayAgain && body is not { SendAgain: true })
+                return Problem(StatusCodes.Status409Conflict, "An attempt's outcome is unknown: sending once more may be paid twice. Say {\"sendAgain\": true} to do it all the same.");
+            await host.Approve(state, body?.SendAgain ?? false, cancel);
+            return await Told(id, run, response, cancel);
+        }
+
+        async Task<Results<Accepted<AskStatus>, ProblemHttpResult>> Terminate(string id, string? run, HttpResponse response, CancellationToken cancel)
+        {
+            if (await host.Find(id, run, cancel) is not { } state)
+                return NoAsk(id);
+            if (state.Status is not (RuntimeStatus.Pending or RuntimeStatus.Running))
+                return Problem(StatusCodes.Status410Gone, "This run has ended already.");
+            await host.Terminate(state, cancel);
+            return await Told(id, run, response, cancel);
+        }
+
+        async Task<Accepted<AskStatus>> Told(string id, string? run, HttpResponse response, CancellationToken cancel)
+        {
+            response.Headers.RetryAfter = RetryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return TypedResults.Accepted($"/api/asks/{id}", AskStatus.Of((await host.Find(id, run, cancel))!, null, null));
+        }
+
+        async Task<Results<Ok<T>, ProblemHttpResult>> Of<T>(string id, string? run, string missing, Func<RunRef, Task<T?>> view, CancellationToken cancel)
+            where T : class =>
+            await host.Find(id, run, cancel) is not { } state ? NoAsk(id)
+            : state.Ref is { } found && await view(found) is { } shown ? TypedResults.Ok(shown)
+            : Missing($"This run has {missing}.");
+
+        async Task<Results<FileStreamHttpResult, ProblemHttpResult>> File(string id, string? run, string file, string type, HttpResponse response, CancellationToken cancel)
+        {
+            if (await host.Find(id, run, cancel) is not { } state)
+                return NoAsk(id);
+            if (state.Ref is not { } found || await host.Store.OpenRead(found.Path(file), cancel) is not { } stream)
+                return Missing($"This run has no {file} yet.");
+            if (file == RunFiles.Report)
+                response.Headers.ContentSecurityPolicy = SafeHeaders.ReportPolicy;
+            return TypedResults.Stream(stream, type);
+        }
+    }
+
+    private static ProblemHttpResult NoAsk(string id) => Missing($"There is no ask \"{Shortened(id)}\", or no such run of it.");
+
+    private static ProblemHttpResult Missing(string what) => Problem(StatusCodes.Status404NotFound, what);
+
+    private static ProblemHttpResult Problem(int status, string what) => TypedResults.Problem(what, statusCode: status);
+
+    private static string Shortened(string? given) => given is null ? "" : given.Length <= 100 ? given : given[..100] + "…";
+}
