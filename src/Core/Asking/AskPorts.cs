@@ -29,6 +29,9 @@ public sealed record AskPorts(IStore Store, Func<string, IDocumentSource> Docume
     /// <summary>What models cost.</summary>
     public PriceTable Prices { get; init; } = PriceTable.Default;
 
+    /// <summary>Told for which run the model reads in the current asynchronous flow: a reader outside the house is written into that run's ledger.</summary>
+    public Action<RunRef>? Reading { get; init; }
+
     /// <summary>Told of each file that was read, as it happens.</summary>
     public IProgress<ReadingProgress>? Progress { get; init; }
 }

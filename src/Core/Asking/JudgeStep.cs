@@ -18,6 +18,7 @@ public sealed class JudgeStep(AskPorts ports)
     public async Task<GroupRead> Run(GroupRef group, CancellationToken cancel)
     {
         var run = new RunRef(group.Matter, group.Ask, group.Run);
+        ports.Reading?.Invoke(run);
         var plan = await ports.Store.Planned(run, cancel);
         var planned = plan.Shards[plan.Judging[group.Group]];
         if (Verdicts.Name(ports, plan.Ask, planned.Id) is not { } name || await Verdicts.AreThere(ports.Store, name, cancel))
@@ -77,7 +78,7 @@ public sealed class JudgeStep(AskPorts ports)
             for (var i = 0; i < entry.PassageEnds.Count; i++)
             {
                 var passage = entry.PassageAt(i);
-                batch.Add(new PassageInContext(text.Text[passage.Start..passage.End], entry.Fields, answered));
+                batch.Add(new PassageInContext(text.Text[passage.Start..passage.End], entry.Fields, answered) { Place = new PassagePlace(entry.Path, entry.Sha256, passage.Start) });
                 if (batch.Count == PassagesAtOnce)
                 {
                     yield return batch;

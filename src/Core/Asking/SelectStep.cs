@@ -27,6 +27,7 @@ public sealed class SelectStep(AskPorts ports)
     /// <summary>Selects.</summary>
     public async Task<Selected> Run(RunRef run, CancellationToken cancel)
     {
+        ports.Reading?.Invoke(run);
         var plan = await ports.Store.Planned(run, cancel);
         var documents = new RunDocuments(ports.Store, plan);
         var options = plan.Ask.Options;

@@ -26,7 +26,17 @@ public interface IReader
 /// <param name="Text">The passage, verbatim.</param>
 /// <param name="Fields">From, to, date, subject of its document.</param>
 /// <param name="AnsweredText">The first lines of the mail that its mail answers, at most 300 UTF-16 units, or null.</param>
-public sealed record PassageInContext(string Text, DocumentFields Fields, string? AnsweredText);
+public sealed record PassageInContext(string Text, DocumentFields Fields, string? AnsweredText)
+{
+    /// <summary>Where the passage stands, for the ledger of what leaves the house; null for Lector's own test passages.</summary>
+    public PassagePlace? Place { get; init; }
+}
+
+/// <summary>Where a passage stands.</summary>
+/// <param name="Document">Path of its document.</param>
+/// <param name="DocumentSha256">SHA-256 of the document's original bytes, lower-case hex.</param>
+/// <param name="Start">First UTF-16 unit in the document's text.</param>
+public sealed record PassagePlace(string Document, string DocumentSha256, int Start);
 
 /// <summary>What a reader says of one passage: a number, and what shows that it read all of it.</summary>
 /// <param name="Score">Relevance in [0, 1]; greater is more relevant. Ranks passages; a probability only where calibrated. 0 where <paramref name="Cause"/> is not <see cref="UnreadCause.None"/>.</param>

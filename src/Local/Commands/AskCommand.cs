@@ -41,7 +41,7 @@ internal static class AskCommand
         if (budget is < 700 or > 100_000)
             throw new UserErrorException($"A budget of {budget} tokens does not do: instructions, schema and question take some 500, and at most 100,000 are taken. The default is 1,700.");
 
-        await using var readers = await ReaderOptions.Open(parsed, Console.Error.WriteLine, cancel);
+        await using var readers = await ReaderOptions.Open(parsed, RunOptions.Out(parsed), Console.Error.WriteLine, cancel);
         var frontier = FrontierChoices.Choice(parsed);
         var options = new AskOptions
         {

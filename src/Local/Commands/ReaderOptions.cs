@@ -37,9 +37,13 @@ internal static class ReaderOptions
     }
 
     /// <summary>Opens the reader: an address or a file is checked first, and what fails is refused by name.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="out">Where runs are kept: what goes to a reader outside the house is written into their ledgers.</param>
+    /// <param name="say">Told when a server keeps a run waiting.</param>
+    /// <param name="cancel">Stops within a second.</param>
     /// <exception cref="UserErrorException">The choice cannot be followed.</exception>
     /// <exception cref="Core.Reading.ReaderUnavailableException">The model cannot be reached, or failed its checks.</exception>
-    public static async Task<Readers> Open(ParseResult parsed, Action<string> say, CancellationToken cancel)
+    public static async Task<Readers> Open(ParseResult parsed, string @out, Action<string> say, CancellationToken cancel)
     {
         var (reader, model) = (parsed.GetValue(Reader), parsed.GetValue(Model));
         if (model is not null && reader is not null and not "lexical")
@@ -50,7 +54,10 @@ internal static class ReaderOptions
             return Installed() is { } installed ? Readers.Of(installed) : new Readers("lexical");
         if (model is not null && File.Exists(model) && IsEncoder(model))
             return Readers.Of(EncoderReader.Open(model, Environment.ProcessorCount));
-        return Readers.Of(await EndpointReaders.Open(Choice(parsed, model ?? reader!) with { Say = say }, TimeProvider.System, cancel));
+        var ledger = new ReaderLedger(new FolderStore(@out), TimeProvider.System);
+        var opened = await EndpointReaders.Open(Choice(parsed, model ?? reader!) with { Say = say, Sending = ledger.Sending }, TimeProvider.System, cancel);
+        ledger.Identity = opened.Identity;
+        return Readers.Of(opened, ledger);
     }
 
     /// <summary>A choice of an address or a model file under the command's other options.</summary>

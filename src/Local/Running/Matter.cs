@@ -37,6 +37,7 @@ internal sealed class Matter : IAsyncDisposable
             Reader = readers.Reader,
             Embedder = readers.Embedder,
             ReaderReport = readers.Report,
+            Reading = readers.Reading,
             Frontier = frontier,
             Progress = progress,
         });

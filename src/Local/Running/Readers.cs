@@ -12,6 +12,7 @@ namespace Lector.Local.Running;
 internal sealed record Readers(string Kind) : IAsyncDisposable
 {
     private OpenedReader? opened;
+    private ReaderLedger? ledger;
 
     /// <summary>A model that judges passages, or null.</summary>
     public IReader? Reader { get; private init; }
@@ -25,15 +26,24 @@ internal sealed record Readers(string Kind) : IAsyncDisposable
     /// <summary>The readers of an encoder in process.</summary>
     public static Readers Of(EncoderReader encoder) => new(Verdicts.Key(encoder.Identity)) { Embedder = encoder };
 
+    /// <summary>Told for which run the current asynchronous flow reads; null where nothing leaves the process.</summary>
+    public Action<RunRef>? Reading => ledger is null ? null : ledger.Reading;
+
     /// <summary>The readers of a server.</summary>
-    public static Readers Of(OpenedReader opened) => new(Verdicts.Key(opened.Identity))
+    public static Readers Of(OpenedReader opened, ReaderLedger ledger) => new(Verdicts.Key(opened.Identity))
     {
         opened = opened,
+        ledger = ledger,
         Reader = opened.Reader,
         Embedder = opened.Embedder,
         Report = JsonSerializer.SerializeToElement(opened.Report, Json.Options),
     };
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => opened?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        ledger?.Dispose();
+        if (opened is not null)
+            await opened.DisposeAsync();
+    }
 }

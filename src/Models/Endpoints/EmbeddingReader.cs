@@ -52,7 +52,7 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
             async (batch, stop) =>
             {
                 var from = batch * Batch;
-                Text[] texts = [.. passages.Skip(from).Take(Batch).Select(p => new Text(PassageFraming.Context(p), p.Text))];
+                Text[] texts = [.. passages.Skip(from).Take(Batch).Select(p => new Text(p, PassageFraming.Context(p), 0, p.Text))];
                 (await EmbedAll(texts, stop)).CopyTo(embeddings, from);
             });
         return embeddings;
@@ -89,6 +89,7 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
         for (var i = 0; i < texts.Length; i++)
         {
             var framed = Framed(texts[i]);
+            Carrying.Set((texts[i].Passage, texts[i].Offset, texts[i].Body));
             counts[i] = counter is null ? 0 : (await counter.Ids(framed, cancel)).Length;
             var tooLong = counter is null ? framed.Length > ProvenLength : counts[i] + (SpecialTokens ?? CountProof.EdgeTokens) > context;
             if (tooLong)
@@ -99,6 +100,7 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
 
         if (whole.Count == 0)
             return embeddings;
+        Carrying.Set(whole.Select(i => (texts[i].Passage, texts[i].Offset, texts[i].Body)));
         var vectors = await Send([.. whole.Select(i => Framed(texts[i]))], cancel);
         if (vectors.Cause == UnreadCause.None)
         {
@@ -122,7 +124,7 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
         if (PassageHalves.Of(text.Body) is not var (first, second))
             return new Embedding([], 0, FullReading.Unproven, UnreadCause.TooLong);
         var a = (await EmbedAll([text with { Body = first }], cancel))[0];
-        var b = (await EmbedAll([text with { Body = second }], cancel))[0];
+        var b = (await EmbedAll([text with { Body = second, Offset = text.Offset + text.Body.Length - second.Length }], cancel))[0];
         if (a.Cause != UnreadCause.None || b.Cause != UnreadCause.None)
             return a.Cause != UnreadCause.None ? a : b;
         var mean = new float[a.Vector.Length];
@@ -207,7 +209,7 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
         return true;
     }
 
-    private sealed record Text(string Context, string Body);
+    private sealed record Text(PassageInContext Passage, string Context, int Offset, string Body);
 }
 
 /// <summary>What an embedding server said.</summary>

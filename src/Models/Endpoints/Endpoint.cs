@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using Lector.Core;
+using Lector.Core.Ledgers.Disclosures;
 using Lector.Core.Reading;
 
 namespace Lector.Models.Endpoints;
@@ -41,6 +42,9 @@ internal sealed class Endpoint : IDisposable
     /// <summary>Whether passages may go to a third party.</summary>
     public bool MayLeaveTheHouse { get; init; }
 
+    /// <summary>Told of every body, with the passages in it, right before it goes, where third parties are allowed: that a server forwards may show only in its answer.</summary>
+    public Action<ReadOnlyMemory<byte>, IReadOnlyList<SentPassage>>? Sending { get; init; }
+
     /// <summary>How failures are met.</summary>
     public Patience Patience { get; }
 
@@ -68,7 +72,7 @@ internal sealed class Endpoint : IDisposable
         handler.UseProxy = place is ReaderPlace.OwnTenant or ReaderPlace.ThirdParty;
         if (!handler.UseProxy)
             handler.ConnectCallback = (context, stop) => Connect(context.DnsEndPoint, shown, place, stop);
-        return new Endpoint(new Uri(shown + "/"), shown, place, choice.Key ?? UserInfoKey(address), handler, patience) { MayLeaveTheHouse = choice.MayLeaveTheHouse };
+        return new Endpoint(new Uri(shown + "/"), shown, place, choice.Key ?? UserInfoKey(address), handler, patience) { MayLeaveTheHouse = choice.MayLeaveTheHouse, Sending = choice.Sending };
     }
 
     /// <summary>Opens a Unix domain socket on this machine.</summary>
@@ -155,6 +159,8 @@ internal sealed class Endpoint : IDisposable
                 request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
         }
 
+        if (method == HttpMethod.Post && MayLeaveTheHouse)
+            Sending?.Invoke(body, Carrying.Now);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancel);
         if (Forwarder is null && Forwarders.In(response.Headers) is { } product)
             Forwards(product);

@@ -99,7 +99,7 @@ internal abstract class PointReader : IReader, IDisposable
         await lanes.WaitAsync(cancel);
         try
         {
-            return await Judge(question, PassageFraming.Context(passage), passage.Text, cancel);
+            return await Judge(question, passage, PassageFraming.Context(passage), 0, passage.Text, cancel);
         }
         finally
         {
@@ -107,15 +107,16 @@ internal abstract class PointReader : IReader, IDisposable
         }
     }
 
-    private async Task<Verdict> Judge(string question, string context, string text, CancellationToken cancel)
+    private async Task<Verdict> Judge(string question, PassageInContext passage, string context, int offset, string text, CancellationToken cancel)
     {
+        Carrying.Set((passage, offset, text));
         var framed = PassageFraming.Framed(context, text);
         var verdict = framed.Length > ProvenLength && text.Length > ProvenLength / 4 ? Verdict.Unread(UnreadCause.TooLong) : await Ask(question, framed, cancel);
         for (var tries = 1; tries < TriesForVerdict && verdict.Cause is UnreadCause.NoVerdict or UnreadCause.OutOfRange or UnreadCause.NoLogProbabilities; tries++)
             verdict = await Ask(question, framed, cancel);
         if (verdict.Cause != UnreadCause.TooLong || PassageHalves.Of(text) is not var (first, second))
             return verdict;
-        var read = await Judge(question, context, first, cancel);
-        return read.IsRead ? PassageHalves.Joined(read, await Judge(question, context, second, cancel)) : read;
+        var read = await Judge(question, passage, context, offset, first, cancel);
+        return read.IsRead ? PassageHalves.Joined(read, await Judge(question, passage, context, offset + text.Length - second.Length, second, cancel)) : read;
     }
 }

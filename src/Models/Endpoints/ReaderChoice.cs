@@ -1,3 +1,5 @@
+using Lector.Core.Ledgers.Disclosures;
+
 namespace Lector.Models.Endpoints;
 
 /// <summary>Which reader the user asked for: an address, or a model file that Lector serves itself. Exactly one of <see cref="Address"/> and <see cref="Model"/> is set.</summary>
@@ -32,6 +34,9 @@ public sealed record ReaderChoice
 
     /// <summary>How long a run waits for a server that does not answer before it gives up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Told of every request body, with the passages in it, right before it goes to a third party; what throws here keeps the body in the house.</summary>
+    public Action<ReadOnlyMemory<byte>, IReadOnlyList<SentPassage>>? Sending { get; init; }
 
     /// <summary>Told when the run is paused and when it goes on: one sentence, no document text.</summary>
     public Action<string>? Say { get; init; }

@@ -1,0 +1,78 @@
+using Lector.Core.Asking;
+using Lector.Core.Ledgers.Disclosures;
+using Lector.Core.Reading;
+using Lector.Local.Folders;
+
+namespace Lector.Local.Running;
+
+/// <summary>Writes what goes to a reader outside the house into the ledger of the run that reads, before it goes.</summary>
+/// <remarks>Requests of the endpoint's own checks are held until the first run reads, and stand in that run's ledger.</remarks>
+internal sealed class ReaderLedger(FolderStore store, TimeProvider time) : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly AsyncLocal<RunRef?> reading = new();
+    private readonly List<ReadOnlyMemory<byte>> before = [];
+    private readonly Dictionary<RunRef, Book> open = [];
+
+    /// <summary>Who reads; set once the reader is open.</summary>
+    public ReaderIdentity? Identity { get; set; }
+
+    /// <summary>Says for which run the current asynchronous flow reads.</summary>
+    public void Reading(RunRef run) => reading.Value = run;
+
+    /// <summary>Takes down a body that is about to go.</summary>
+    public void Sending(ReadOnlyMemory<byte> body, IReadOnlyList<SentPassage> passages)
+    {
+        lock (gate)
+        {
+            if (Identity is { Place: not ReaderPlace.ThirdParty })
+                return;
+            if (reading.Value is not { } run || Identity is not { } identity)
+            {
+                before.Add(body.ToArray());
+                return;
+            }
+
+            var book = Of(run, identity);
+            foreach (var own in before)
+                book.Add(own, []);
+            before.Clear();
+            book.Add(body, passages);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (var book in open.Values)
+                book.Writer.Dispose();
+            open.Clear();
+        }
+    }
+
+    // Publishing replaces the file: a book that is no longer the file's is opened anew.
+    private Book Of(RunRef run, ReaderIdentity identity)
+    {
+        var path = store.PathOf(run.Path(RunFiles.Ledger));
+        if (open.TryGetValue(run, out var book) && File.Exists(path) && new FileInfo(path).Length == book.Stream.Length)
+            return book;
+        book?.Writer.Dispose();
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        var bodies = DisclosureLedger.Read(stream).Select(row => row.Entry).OfType<LedgerEntry.Passage>().Select(row => row.Body).DefaultIfEmpty(0).Max();
+        var writer = new LedgerWriter(stream, time);
+        if (writer.Head == LedgerHead.Empty)
+            writer.Append([new LedgerEntry.Begun(DisclosureLedger.Form, run.Run, DisclosureLedger.Limits)]);
+        writer.Append([new LedgerEntry.Reader(identity, Host(identity), "not stated", "not known", null)]);
+        return open[run] = new Book(writer, stream, new ReaderEntries(bodies));
+    }
+
+    private static string Host(ReaderIdentity identity) => Uri.TryCreate(identity.Address, UriKind.Absolute, out var address) ? address.Host : "not known";
+
+    private sealed record Book(LedgerWriter Writer, FileStream Stream, ReaderEntries Entries)
+    {
+        public void Add(ReadOnlyMemory<byte> body, IReadOnlyList<SentPassage> passages) => Writer.Append(Entries.Of(body.Span, passages));
+    }
+}
