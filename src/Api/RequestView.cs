@@ -63,13 +63,15 @@ public sealed record RequestView(FrontierDestination? Destination, string Model,
 /// <param name="End">For document text: last, exclusive.</param>
 /// <param name="Characters">For document text: UTF-16 units.</param>
 /// <param name="Text">What the bytes say; JSON's escapes undone where it is text in a string.</param>
-public sealed record RequestPart(DisclosedKind Kind, string? Document, int? Start, int? End, int? Characters, string Text)
+/// <param name="Offset">First byte in the body.</param>
+/// <param name="Length">Bytes.</param>
+public sealed record RequestPart(DisclosedKind Kind, string? Document, int? Start, int? End, int? Characters, string Text, int Offset, int Length)
 {
     /// <summary>The part of a body.</summary>
     public static RequestPart Of(DisclosedPart part, byte[] body)
     {
         var bytes = body.AsSpan(part.Offset, part.Length);
         var text = part.Kind == DisclosedKind.Instructions ? Encoding.UTF8.GetString(bytes) : BodyText.Decode(bytes, BodyForm.Json) ?? Encoding.UTF8.GetString(bytes);
-        return new RequestPart(part.Kind, part.Document, part.Start, part.End, part.End - part.Start, text);
+        return new RequestPart(part.Kind, part.Document, part.Start, part.End, part.End - part.Start, text, part.Offset, part.Length);
     }
 }
