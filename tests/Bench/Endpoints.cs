@@ -13,6 +13,14 @@ namespace Lector.Bench;
 internal static class Endpoints
 {
     private const string Question = "What notice must be given to end the contract before its term?";
+
+    // A question with its definitions, as a matter has them: with the instructions some 310 tokens come before each passage.
+    private const string LongQuestion = Question
+        + " Count as notice any written statement, letter, e-mail or fax by which one party tells the other that it ends, will end or does not renew the contract or a part of it, whether or not it names a date."
+        + " Count as contract the supply contract of March, its three amendments, the price schedule and the side letter on returns, but not the earlier framework of the parent company, which was ended by agreement before."
+        + " Passages that only repeat the wording of the statute do not help; passages that show when a notice was sent, to whom, by which way, whether it was received, who decided on it, what was said about its effect,"
+        + " or that give a reason for or against ending the contract do help, as do passages that show how the parties behaved afterwards. Talks about new prices help only where an end of the contract is held out.";
+
     private static readonly ReaderIdentity Nobody = new("bench", "", "", ReaderPlace.Loopback, null);
 
     /// <summary>All measurements.</summary>
@@ -26,6 +34,7 @@ internal static class Endpoints
     public static async Task Run(string llamaServer, string chat, string embedding, string tiny, TextWriter output, int passages = 16, int kills = 50)
     {
         await Prefill(llamaServer, chat, output, passages);
+        await Prefill(llamaServer, chat, output, passages, longQuestion: true);
         await Embedding(llamaServer, embedding, output, passages * 8);
         await Overhead(llamaServer, tiny, output, passages * 50);
         await Kills(llamaServer, tiny, output, kills);
@@ -34,8 +43,9 @@ internal static class Endpoints
     }
 
     /// <summary>New tokens a CPU-second while reading against llama-bench, and against the ways that others ask.</summary>
-    public static async Task Prefill(string llamaServer, string model, TextWriter output, int count)
+    public static async Task Prefill(string llamaServer, string model, TextWriter output, int count, bool longQuestion = false)
     {
+        var question = longQuestion ? LongQuestion : Question;
         await using var server = await LlamaServer.Start(new ReaderChoice { Model = model, LlamaServer = llamaServer, Threads = 1 }, TimeProvider.System, CancellationToken.None);
         using var endpoint = server.Connect(new ReaderChoice(), TimeProvider.System);
         var facts = await Discovery.Ask(endpoint, null, CancellationToken.None);
@@ -43,18 +53,18 @@ internal static class Endpoints
         var form = await LlamaCompletionForm.Prepare(endpoint, "x", counter!, facts.Context!.Value, CancellationToken.None);
         using var reader = new YesNoReader(Nobody, facts.Slots ?? 1, form!);
         var random = new Random(1);
-        await reader.Read(Question, [Passage(random)], CancellationToken.None);
+        await reader.Read(question, [Passage(random)], CancellationToken.None);
 
         var before = reader.Tally;
         PassageInContext[] texts = [.. Enumerable.Range(0, count).Select(_ => Passage(random))];
-        var ours = await Cpu(server.ProcessId, () => reader.Read(Question, texts, CancellationToken.None));
+        var ours = await Cpu(server.ProcessId, () => reader.Read(question, texts, CancellationToken.None));
         var tally = reader.Tally;
         var (fresh, own) = (tally.PromptTokens - tally.CachedTokens - before.PromptTokens + before.CachedTokens, tally.PassageTokens - before.PassageTokens);
 
         string[] framed = [.. texts.Select(t => PassageFraming.Framed(PassageFraming.Context(t), t.Text))];
-        var json = await Cpu(server.ProcessId, () => Ask(endpoint, framed, documentFirst: false, tokens: 60));
-        var documentFirst = await Cpu(server.ProcessId, () => Ask(endpoint, framed, documentFirst: true, tokens: 1));
-        var both = await Cpu(server.ProcessId, () => Ask(endpoint, framed, documentFirst: true, tokens: 60));
+        var json = await Cpu(server.ProcessId, () => Ask(endpoint, question, framed, documentFirst: false, tokens: 60));
+        var documentFirst = await Cpu(server.ProcessId, () => Ask(endpoint, question, framed, documentFirst: true, tokens: 1));
+        var both = await Cpu(server.ProcessId, () => Ask(endpoint, question, framed, documentFirst: true, tokens: 60));
         var limit = await LlamaBench(Path.Combine(Path.GetDirectoryName(llamaServer)!, "llama-bench"), model, (int)(own / count), form!.SharedTokens!.Value);
 
         Line(output, $"passages {count}, {own / count} tokens each, shared beginning {form.SharedTokens} tokens");
@@ -160,12 +170,12 @@ internal static class Endpoints
         Line(output, $"{report.Model}: {report.Refusal ?? $"reads as {report.Kind}, golden pairs {report.Golden!.Relevant:0.00} against {report.Golden.Irrelevant:0.00}, {report.Grade}"}");
     }
 
-    private static async Task Ask(Endpoint endpoint, string[] framed, bool documentFirst, int tokens)
+    private static async Task Ask(Endpoint endpoint, string question, string[] framed, bool documentFirst, int tokens)
     {
         const string verdict = "Answer with JSON: {\"relevant\": true or false, \"confidence\": 0 to 1, \"reason\": one sentence}.";
         foreach (var text in framed)
         {
-            var instructions = NextTokenForm.Preamble(Question).Replace("\n\nPassage:\n", "", StringComparison.Ordinal) + (tokens > 1 ? verdict : "");
+            var instructions = NextTokenForm.Preamble(question).Replace("\n\nPassage:\n", "", StringComparison.Ordinal) + (tokens > 1 ? verdict : "");
             var reply = await endpoint.Post("v1/chat/completions", body =>
             {
                 body.WriteStartArray("messages");

@@ -32,6 +32,18 @@ internal static class Batches
         double Scaled(double score) => logits ? 1 / (1 + Math.Exp(-score)) : score;
     }
 
+    /// <summary>Asks a reader about passages one after the other, and then all at once.</summary>
+    public static async Task<bool> AreIndependent(PointReader reader, CancellationToken cancel)
+    {
+        var question = GoldenPairs.All[0].Question;
+        PassageInContext[] texts = [.. GoldenPairs.All.SelectMany(p => new[] { p.Relevant, p.Irrelevant }).Select(t => new PassageInContext(t, DocumentFields.None, null))];
+        var alone = new List<Verdict>();
+        foreach (var text in texts.Take(2))
+            alone.AddRange(await reader.Read(question, [text], cancel));
+        var together = await reader.Read(question, texts, cancel);
+        return alone.Zip(together).All(p => !p.First.IsRead || !p.Second.IsRead || Math.Abs(p.First.Score - p.Second.Score) < Rounding);
+    }
+
     /// <summary>Asks an embedder the same.</summary>
     public static async Task<bool> AreIndependent(EmbeddingReader embedder, CancellationToken cancel)
     {

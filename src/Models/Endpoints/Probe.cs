@@ -90,6 +90,13 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
             return Refused(report, $"The reader {endpoint.Shown} cannot be used: \"{facts.Model}\" fails the golden pairs ({golden.Ordered} of {golden.Pairs} in the right order, "
                 + $"mean score {golden.Relevant:0.00} for what answers the question and {golden.Irrelevant:0.00} for what does not). A model that cannot tell these apart cannot judge relevance");
 
+        if (reader is not RerankReader && reader.Lanes > 2)
+        {
+            report = report with { BatchIndependent = await Batches.AreIndependent(reader, cancel) };
+            if (report.BatchIndependent == false)
+                warnings.Add("A passage's score changes with what the server reads at the same time: repeated runs will differ near the cut.");
+        }
+
         var (length, grade) = await CanaryOf(reader, cancel);
         report = report with { CanaryLength = length, Grade = grade };
         if (length == 0)

@@ -146,6 +146,27 @@ public class Diagnoses
         Assert.Equal("systemone", opened.Identity.Kind);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Names_a_model_that_loses_its_prefix_cache(bool loses)
+    {
+        await using var server = FakeModels.LlamaServer(prompt => loses ? 0 : prompt - 100);
+        var report = await Check(server);
+        Assert.Null(report.Refusal);
+        Assert.Equal(loses, report.Warnings.Any(w => w.Contains("\"fake.gguf\" loses the shared beginning of its prompts", StringComparison.Ordinal)));
+        Assert.Equal(FullReading.CountsAgree, report.Grade);
+    }
+
+    [Fact]
+    public async Task A_count_that_differs_is_not_called_proven()
+    {
+        await using var server = FakeModels.LlamaServer(prompt => prompt - 100, lost: 3);
+        var report = await Check(server);
+        Assert.Null(report.Refusal);
+        Assert.Equal(FullReading.Unproven, report.Grade);
+    }
+
     [Fact]
     public async Task Says_what_answers_nothing()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Lector.Core.Reading;
 
 namespace Lector.Hosts.Tests.Models.Endpoints;
 
@@ -36,6 +37,32 @@ internal static class FakeModels
         "/v1/chat/completions" => ChatReply(Relevance(Passage(request))),
         _ => FakeReply.NotFound,
     });
+
+    /// <summary>A llama-server with a chat model whose tokens are characters, and that answers by <see cref="Relevance"/>.</summary>
+    /// <param name="cached">Tokens that it says to have kept of a prompt of so many.</param>
+    /// <param name="lost">Tokens of each prompt that it says not to have evaluated.</param>
+    public static FakeServer LlamaServer(Func<int, int> cached, int lost = 0) => new(request => request.Path.Split('?')[0] switch
+    {
+        "/v1/models" => new FakeReply(200, """{"data":[{"id":"fake.gguf","owned_by":"llamacpp","architecture":{"output_modalities":["text"]}}]}"""),
+        "/props" => new FakeReply(200, """{"default_generation_settings":{"n_ctx":8192},"total_slots":1,"build_info":"b1"}"""),
+        "/tokenize" => new FakeReply(200, $$"""{"tokens":[{{string.Join(',', Characters(Member(request, "content")))}}]}"""),
+        "/apply-template" => new FakeReply(200, JsonSerializer.Serialize(new { prompt = "<user>" + JsonDocument.Parse(request.Body).RootElement.GetProperty("messages")[0].GetProperty("content").GetString() + "<model>" })),
+        "/completion" => Completion(request, cached, lost),
+        _ => new FakeReply(501, """{"error":{"code":501,"type":"not_supported_error"}}"""),
+    });
+
+    private static IEnumerable<int> Characters(string text) => YesNo.Spellings.Contains(text) ? [YesNo.Word(text)!.Value ? 1 : 2] : text.Select(c => (int)c);
+
+    private static FakeReply Completion(FakeRequest request, Func<int, int> cached, int lost)
+    {
+        using var json = JsonDocument.Parse(request.Body);
+        var prompt = string.Concat(json.RootElement.GetProperty("prompt").EnumerateArray().Select(id => (char)id.GetInt32()));
+        var yes = Relevance(prompt[prompt.IndexOf("\n\nPassage:\n", StringComparison.Ordinal)..]);
+        return new FakeReply(200, $$"""
+            {"tokens_evaluated":{{prompt.Length - lost}},"truncated":false,"timings":{"cache_n":{{cached(prompt.Length)}},"prompt_n":10,"prompt_ms":20.5},
+            "completion_probabilities":[{"id":1,"token":"Yes","prob":{{Number(yes)}},"top_probs":[{"id":1,"token":"Yes","prob":{{Number(yes)}}},{"id":2,"token":"No","prob":{{Number(1 - yes)}}}]}]}
+            """);
+    }
 
     /// <summary>What stands after the instructions and the question.</summary>
     public static string Passage(FakeRequest request)

@@ -88,6 +88,7 @@ public class RealReaders
         await using var server = await RealServer.Start(TinyGguf.Kind.Chat, "-c", "8192", "-np", "4");
         await using var opened = await Open(server);
         string[] many = [.. Enumerable.Range(0, 200).Select(i => Texts[i % 4] + $" It was day {i}.")];
+        Assert.True(opened.Report.BatchIndependent);
         var forward = await Read(opened, many);
         var backward = await Read(opened, [.. many.Reverse()]);
         for (var i = 0; i < many.Length; i++)
