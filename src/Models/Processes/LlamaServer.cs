@@ -11,7 +11,7 @@ namespace Lector.Models.Processes;
 /// <remarks>Unix: a socket in a folder of mode 0700, so that there is no port to race for and no other user to connect. Windows: a loopback port of the server's choice, behind a key.</remarks>
 internal sealed partial class LlamaServer : IAsyncDisposable
 {
-    private const int FalseStarts = 3;
+    private const int FalseStarts = 5;
     private static readonly TimeSpan LoadLimit = TimeSpan.FromMinutes(10);
 
     private readonly string program;
