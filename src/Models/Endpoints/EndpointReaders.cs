@@ -61,15 +61,15 @@ public static class EndpointReaders
         }
 
         using (endpoint)
-            await using (child)
-                try
-                {
-                    return (await new Probe(endpoint, choice, child?.Facts, time).Run(cancel)).Report;
-                }
-                catch (Exception e) when (e is ReaderUnavailableException or UserErrorException)
-                {
-                    return new ProbeReport { Address = endpoint.Shown, Place = endpoint.Place, Forwarder = endpoint.Forwarder, Refusal = e.Message };
-                }
+        await using (child)
+            try
+            {
+                return (await new Probe(endpoint, choice, child?.Facts, time).Run(cancel)).Report;
+            }
+            catch (Exception e) when (e is ReaderUnavailableException or UserErrorException)
+            {
+                return new ProbeReport { Address = endpoint.Shown, Place = endpoint.Place, Forwarder = endpoint.Forwarder, Refusal = e.Message };
+            }
     }
 
     private static async Task<(Endpoint, LlamaServer?)> Connect(ReaderChoice choice, TimeProvider time, CancellationToken cancel)
