@@ -142,7 +142,8 @@ internal static class Endpoints
             while (done < kills && !reading.IsCompleted)
             {
                 // Mostly while it reads; one kill in ten while it loads.
-                while (random.Next(10) > 0 && !reading.IsCompleted && await endpoint.Once("health", CancellationToken.None) is not { Ok: true })
+                var loading = random.Next(10) == 0;
+                while (!loading && !reading.IsCompleted && await endpoint.Once("health", CancellationToken.None) is not { Ok: true })
                     await Task.Delay(20);
                 await Task.Delay(random.Next(20, 400));
                 try

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Lector.Core;
 using Lector.Core.Reading;
 using Lector.Models.Endpoints;
 
@@ -13,21 +12,14 @@ internal static class CheckCommand
     public static Command Build()
     {
         var target = new Argument<string>("reader") { Description = "Address of a server, a .gguf file, or hf:OWNER/REPO[:QUANT]", HelpName = "URL|FILE" };
-        var model = new Option<string?>("--model", "--reader-model") { Description = "The model's name at the server", HelpName = "NAME" };
-        var dialect = new Option<string?>("--reader-dialect") { Description = "systemone, sglang, openai, chat, rerank or embedding; found out when left out", HelpName = "NAME" };
-        var away = new Option<bool>("--reader-may-leave-the-house") { Description = "Ask a third party too. Only Lector's own test passages are sent" };
-        var tenant = new Option<bool>("--reader-own-tenant") { Description = "Assert that the address belongs to your own cloud tenant" };
-        var command = new Command("check", "Probe a reader: what it is, whether it reads, and how well it is known that it reads everything")
-        {
-            target, model, dialect, away, tenant,
-        };
+        var model = new Option<string?>("--model") { Description = "The same as --reader-model: the model's name at the server", HelpName = "NAME" };
+        var command = new Command("check", "Probe a reader: what it is, whether it reads, and how well it is known that it reads everything. Only Lector's own test passages are sent") { target, model };
+        ReaderOptions.AddServerOptionsTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var choice = Choice(parsed.GetValue(target)!, parsed.GetValue(model), parsed.GetValue(dialect)) with
-            {
-                MayLeaveTheHouse = parsed.GetValue(away),
-                OwnTenant = parsed.GetValue(tenant),
-            };
+            var choice = ReaderOptions.Choice(parsed, parsed.GetValue(target)!);
+            if (parsed.GetValue(model) is { } name)
+                choice = choice with { ModelName = name };
             var report = await EndpointReaders.Check(choice, TimeProvider.System, cancel);
             Print(report, parsed.InvocationConfiguration.Output);
             return report.Refusal is null ? Exit.Done : Exit.User;
@@ -65,23 +57,6 @@ internal static class CheckCommand
             if (!string.IsNullOrEmpty(value))
                 output.WriteLine($"{name + ":",-19}{value}");
         }
-    }
-
-    private static ReaderChoice Choice(string target, string? model, string? dialect)
-    {
-        var key = Environment.GetEnvironmentVariable("LECTOR_READER_KEY");
-        var choice = new ReaderChoice
-        {
-            ModelName = model,
-            Dialect = dialect is null ? ReaderDialect.Probe
-                : Enum.TryParse<ReaderDialect>(dialect, ignoreCase: true, out var known) && !int.TryParse(dialect, out _) ? known
-                : throw new UserErrorException($"\"{dialect}\" is no dialect. Use systemone, sglang, openai, chat, rerank or embedding."),
-            Key = string.IsNullOrEmpty(key) ? null : key,
-            LlamaServer = Environment.GetEnvironmentVariable("LECTOR_LLAMA_SERVER") is { Length: > 0 } server ? server : "llama-server",
-        };
-        return target.StartsWith("hf:", StringComparison.Ordinal) || target.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) || File.Exists(target)
-            ? choice with { Model = target }
-            : choice with { Address = ReaderChoice.ParseAddress(target) };
     }
 
     private static string? Place(ProbeReport report) => report.Place switch

@@ -36,6 +36,13 @@ internal static class ReaderOptions
             command.Options.Add(option);
     }
 
+    /// <summary>Adds the options that say how a server is asked, without those that name it.</summary>
+    public static void AddServerOptionsTo(Command command)
+    {
+        foreach (var option in new Option[] { Name, Dialect, MayLeave, OwnTenant })
+            command.Options.Add(option);
+    }
+
     /// <summary>Opens the reader: an address or a file is checked first, and what fails is refused by name.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="out">Where runs are kept: what goes to a reader outside the house is written into their ledgers.</param>
