@@ -8,7 +8,7 @@ namespace Lector.Core.Asking;
 /// <summary>Extracts a group's files into a text shard, with everything that is counted in them.</summary>
 /// <remarks>
 /// Idempotent: a shard that is there is not made again. A group that stopped the process is read file by file the next time, each noted before it is
-/// begun; a file whose beginning was noted and that left nothing is <see cref="Extraction.Failed"/>, so that one poisonous file never loops.
+/// begun; a file that was noted twice in succession and left nothing is <see cref="Extraction.Failed"/>, so that one poisonous file never loops.
 /// </remarks>
 public sealed class ReadStep(AskPorts ports)
 {
@@ -134,9 +134,13 @@ public sealed class ReadStep(AskPorts ports)
 
 /// <summary>Which file of a group was under way when the process ended.</summary>
 /// <param name="At">Its number in the group, or -1 when the group was read at speed and no file was noted.</param>
-/// <param name="Stopped">Files that were noted and left nothing.</param>
+/// <param name="Stopped">Files that were noted twice in succession and left nothing.</param>
 internal sealed record Begun(int At, IReadOnlyList<int> Stopped)
 {
-    /// <summary>What the next attempt starts from: a file that had been noted has now been begun twice, at speed and by itself.</summary>
-    public Begun Next() => At < 0 ? this : new Begun(-1, [.. Stopped, At]);
+    /// <summary>The file that was noted when the process ended the time before, or -1.</summary>
+    public int Before { get; init; } = -1;
+
+    /// <summary>What the next attempt starts from.</summary>
+    /// <remarks>A process can be ended from outside, by a power cut or a person, while it reads any file; only one that it ends in twice in succession is to blame.</remarks>
+    public Begun Next() => At < 0 ? this with { At = -1 } : At == Before ? new Begun(-1, [.. Stopped, At]) : new Begun(-1, Stopped) { Before = At };
 }

@@ -29,7 +29,7 @@ internal sealed class Matter : IAsyncDisposable
         var documents = new FolderDocuments(folder);
         if (!Directory.Exists(documents.Name))
             throw new UserErrorException(File.Exists(documents.Name) ? $"{documents.Name} is a file. Give the folder that holds it." : $"There is no folder {documents.Name}. Check the spelling, or create it and put documents there.");
-        if (Inside(Real(@out), Real(documents.Name)))
+        if (Places.LiesIn(@out, documents.Name))
             throw new UserErrorException($"{@out} lies inside {documents.Name}: Lector would read its own runs as documents. Choose a place outside with --out.");
         var store = new FolderStore(@out);
         return new Matter(MatterPaths.Slug(Path.GetFileName(documents.Name), documents.Name), store, new AskPorts(store, _ => documents, new Extractor(new ExtractionLimits()), TimeProvider.System)
@@ -58,16 +58,4 @@ internal sealed class Matter : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => (Ports.Extractor as IAsyncDisposable)?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    // A link to a folder is that folder; what does not exist yet is taken by its nearest parent that does.
-    private static string Real(string path)
-    {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (!Directory.Exists(full))
-            return Path.GetDirectoryName(full) is { } parent ? Path.Combine(Real(parent), Path.GetFileName(full)) : full;
-        return new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
-    }
-
-    private static bool Inside(string inner, string outer) =>
-        inner == outer || inner.StartsWith(outer + Path.DirectorySeparatorChar, OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 }

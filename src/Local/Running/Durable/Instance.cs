@@ -17,9 +17,12 @@ internal sealed class Instance : IHistory
     private readonly Channel<JournalEvent> happened = Channel.CreateUnbounded<JournalEvent>(new UnboundedChannelOptions { SingleReader = true });
     private readonly InstanceHost host;
     private readonly Journal journal;
+    private readonly List<Task> works = [];
     private readonly CancellationToken cancel;
     private int calls;
     private bool living;
+    private bool over;
+    private AskProgress? progress;
 
     private Instance(InstanceHost host, Journal journal, CancellationToken cancel) => (this.host, this.journal, this.cancel) = (host, journal, cancel);
 
@@ -39,8 +42,18 @@ internal sealed class Instance : IHistory
         using var journal = Journal.Open(host.PathOf(id), new JournalHead(host.Version, id, flow.Name, ToJson(input), host.Time.GetUtcNow()));
         if (journal.Events is [.., { What: JournalEvent.End } end])
             return end.Result ?? throw new StepFailedException(flow.Name, end.Failed ?? "");
-        var instance = new Instance(host, journal, cancel);
-        return await instance.Live(() => host.Steps.Run(flow, instance, FromJson<TIn>(journal.Head.Input))).ConfigureAwait(false);
+        using var own = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var instance = new Instance(host, journal, own.Token);
+        try
+        {
+            return await instance.Live(() => host.Steps.Run(flow, instance, FromJson<TIn>(journal.Head.Input))).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whoever begins the instance again must not meet work of this life.
+            await own.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(instance.works).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -48,7 +61,7 @@ internal sealed class Instance : IHistory
         where TIn : notnull
     {
         var bytes = ToJson(input);
-        return Ask<TOut>($"step {step.Name}", async () => ToJson(await host.Do(step, FromJson<TIn>(bytes), cancel).ConfigureAwait(false)));
+        return Ask<TOut>(step.Name, $"step {step.Name} {MatterPaths.Key(bytes.GetRawText())[..8]}", async () => ToJson(await host.Do(step, FromJson<TIn>(bytes), cancel).ConfigureAwait(false)));
     }
 
     /// <inheritdoc/>
@@ -56,7 +69,7 @@ internal sealed class Instance : IHistory
         where TIn : notnull
     {
         var bytes = ToJson(input);
-        return Ask<TOut>($"flow {flow.Name} {id}", () => Run(host, flow, id, FromJson<TIn>(bytes), cancel));
+        return Ask<TOut>(flow.Name, $"flow {flow.Name} {id}", () => Run(host, flow, id, FromJson<TIn>(bytes), cancel));
     }
 
     /// <inheritdoc/>
@@ -64,22 +77,25 @@ internal sealed class Instance : IHistory
     {
         // The limit counts from the turn that asked, so that a restart does not begin it anew.
         var until = Now + limit;
-        return Ask<bool>($"wait {signal}", async () => ToJson(await host.Signals.Wait(Id, signal, until, cancel).ConfigureAwait(false)));
+        return Ask<bool>(signal, $"wait {signal}", async () => ToJson(await host.Signals.Wait(Id, signal, until, cancel).ConfigureAwait(false)));
     }
 
     /// <inheritdoc/>
     public void Report(AskProgress progress)
     {
+        this.progress = progress;
         if (living)
             host.Report(Id, progress);
     }
 
-    private Task<TOut> Ask<TOut>(string what, Func<Task<JsonElement>> work)
+    private Task<TOut> Ask<TOut>(string name, string what, Func<Task<JsonElement>> work)
     {
-        var asked = new Open<TOut>(what, work);
+        if (!turns.Here)
+            throw Stray();
+        var asked = new Open<TOut>(name, what, work);
         open.Add(calls, asked);
         if (living)
-            _ = Work(calls, asked);
+            works.Add(Work(calls, asked));
         calls++;
         return asked.Task;
     }
@@ -89,19 +105,22 @@ internal sealed class Instance : IHistory
         Task<TOut>? result = null;
         Now = journal.Head.Created;
         Turn(() => result = flow());
+        over = result!.IsCompleted;
         foreach (var past in journal.Events)
-            Hear(past);
+            Hear(past, result);
 
         living = true;
+        if (progress is not null)
+            host.Report(Id, progress);
         foreach (var (number, waiting) in open)
-            _ = Work(number, waiting);
-        while (!result!.IsCompleted)
+            works.Add(Work(number, waiting));
+        while (!over)
         {
             if (open.Count == 0)
-                throw new ReplayException($"{Id}: the flow awaits something that is not its history.");
+                throw Stray();
             var now = await happened.Reader.ReadAsync(cancel).ConfigureAwait(false);
             journal.Append(now);
-            Hear(now);
+            Hear(now, result);
         }
 
         return End(result);
@@ -111,7 +130,7 @@ internal sealed class Instance : IHistory
     {
         if (open.Count > 0)
             throw new ReplayException($"{Id}: the flow ended with {open.Count} of its calls open.");
-        var failed = result.Exception?.InnerException;
+        var failed = result.IsCanceled ? new TaskCanceledException() : result.Exception?.InnerException;
         if (failed is ReplayException)
             throw failed;
         var type = failed switch
@@ -125,20 +144,23 @@ internal sealed class Instance : IHistory
         return end.Result ?? throw new StepFailedException(journal.Head.Flow, type!);
     }
 
-    private void Hear(JournalEvent heard)
+    private void Hear(JournalEvent heard, Task result)
     {
         if (!open.Remove(heard.Number, out var waiting) || waiting.What != heard.What)
             throw new ReplayException($"{Id}: the journal says that \"{heard.What}\" ended, and the flow asked for \"{waiting?.What ?? "nothing"}\" there.");
         Now = heard.At;
         Turn(() => waiting.Complete(heard));
+        over = result.IsCompleted;
     }
 
     private void Turn(Action begin)
     {
         turns.Run(begin);
         if (turns.Strayed)
-            throw new ReplayException($"{Id}: the flow awaits something that is not its history.");
+            throw Stray();
     }
+
+    private ReplayException Stray() => new($"{Id}: the flow awaits something that is not its history.");
 
     private async Task Work(int number, Open asked)
     {
@@ -164,8 +186,10 @@ internal sealed class Instance : IHistory
 
     private static T FromJson<T>(JsonElement json) => json.Deserialize<T>(Json.Options) ?? throw new InvalidDataException("The journal holds no value where there was one.");
 
-    private abstract class Open(string what, Func<Task<JsonElement>> work)
+    private abstract class Open(string name, string what, Func<Task<JsonElement>> work)
     {
+        public string Name { get; } = name;
+
         public string What { get; } = what;
 
         public Func<Task<JsonElement>> Work { get; } = work;
@@ -173,7 +197,7 @@ internal sealed class Instance : IHistory
         public abstract void Complete(JournalEvent heard);
     }
 
-    private sealed class Open<TOut>(string what, Func<Task<JsonElement>> work) : Open(what, work)
+    private sealed class Open<TOut>(string name, string what, Func<Task<JsonElement>> work) : Open(name, what, work)
     {
         private readonly TaskCompletionSource<TOut> source = new();
 
@@ -184,7 +208,7 @@ internal sealed class Instance : IHistory
             if (heard.Result is { } result)
                 source.SetResult(FromJson<TOut>(result));
             else
-                source.SetException(new StepFailedException(What, heard.Failed ?? ""));
+                source.SetException(new StepFailedException(Name, heard.Failed ?? ""));
         }
     }
 }

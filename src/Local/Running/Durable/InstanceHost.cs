@@ -1,16 +1,20 @@
 using Lector.Core;
 using Lector.Core.Asking;
 using Lector.Core.Reading;
+using Lector.Core.Storage;
 
 namespace Lector.Local.Running.Durable;
 
 /// <summary>What instances share: the steps, the lanes that bound them, signals, clock and journal folder.</summary>
-internal sealed class InstanceHost(AskSteps steps, string journals, TimeProvider time, Action<string, AskProgress> report, int lanes)
+/// <param name="steps">The steps and flows.</param>
+/// <param name="store">Where a person's word to stop lies.</param>
+/// <param name="journals">Folder of the journals.</param>
+/// <param name="time">The clock.</param>
+/// <param name="lanes">Steps under way at once; hosts may share it.</param>
+internal sealed class InstanceHost(AskSteps steps, IStore store, string journals, TimeProvider time, SemaphoreSlim lanes)
 {
-    private readonly SemaphoreSlim lanesFree = new(lanes);
-
     /// <summary>The code that a journal is of: another build may call its history in another order.</summary>
-    public string Version { get; } = typeof(AskOrchestration).Module.ModuleVersionId.ToString("N");
+    public string Version { get; init; } = typeof(AskOrchestration).Module.ModuleVersionId.ToString("N");
 
     /// <summary>The steps and flows.</summary>
     public AskSteps Steps { get; } = steps;
@@ -24,28 +28,40 @@ internal sealed class InstanceHost(AskSteps steps, string journals, TimeProvider
     /// <summary>How long one attempt of a step may take.</summary>
     public TimeSpan StepLimit { get; init; } = TimeSpan.FromHours(2);
 
+    /// <summary>Told how far an instance is.</summary>
+    public Action<string, AskProgress> Reported { get; init; } = (_, _) => { };
+
     /// <summary>The journal of an instance.</summary>
     public string PathOf(string id) => Path.Combine(journals, id + ".jsonl");
 
     /// <summary>Says how far an instance is.</summary>
-    public void Report(string id, AskProgress progress) => report(id, progress);
+    public void Report(string id, AskProgress progress) => Reported(id, progress);
 
-    /// <summary>Does a step's work when a lane is free, as often as the step allows.</summary>
+    /// <summary>Does a step's work when a lane is free, as often as the step allows, unless a person has stopped the run.</summary>
+    /// <exception cref="RunStoppedException">A person has.</exception>
     public async Task<TOut> Do<TIn, TOut>(Step<TIn, TOut> step, TIn input, CancellationToken cancel)
         where TIn : notnull
     {
-        await lanesFree.WaitAsync(cancel);
+        await lanes.WaitAsync(cancel);
         try
         {
             for (var attempt = 1; ; attempt++)
             {
+                if (RunOf(input) is { } run && await store.Exists(run.Path(RunFiles.Stop), cancel))
+                    throw new RunStoppedException();
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
                 limit.CancelAfter(StepLimit);
                 try
                 {
                     return await Steps.Do(step, input, limit.Token);
                 }
-                catch (Exception e) when (attempt < step.Attempts && !cancel.IsCancellationRequested && e is not (UserErrorException or ReaderUnavailableException))
+                catch (Exception e) when (e is UserErrorException or ReaderUnavailableException)
+                {
+                    // The history keeps the type alone; the sentence, which is for people, lies beside the run.
+                    await Tell(input, e.Message, cancel);
+                    throw;
+                }
+                catch (Exception) when (attempt < step.Attempts && !cancel.IsCancellationRequested)
                 {
                     // The next attempt finds in the store what this one finished.
                 }
@@ -53,7 +69,39 @@ internal sealed class InstanceHost(AskSteps steps, string journals, TimeProvider
         }
         finally
         {
-            lanesFree.Release();
+            lanes.Release();
         }
     }
+
+    private async Task Tell(object input, string sentence, CancellationToken cancel)
+    {
+        try
+        {
+            if (RunOf(input) is { } run)
+                await store.WriteJson(run.Path(RunFault.File), new RunFault(sentence, Time.GetUtcNow()), WriteMode.Replace, cancel);
+        }
+        catch (UserErrorException)
+        {
+            // The disk is full: that is the fault which is being told.
+        }
+    }
+
+    private static RunRef? RunOf(object input) => input switch
+    {
+        RunRef run => run,
+        GroupRef group => new RunRef(group.Matter, group.Ask, group.Run),
+        _ => null,
+    };
+}
+
+/// <summary>A person has stopped the run.</summary>
+internal sealed class RunStoppedException() : Exception("A person has stopped the run.");
+
+/// <summary>Why a run broke off, in the words of the error that people can mend.</summary>
+/// <param name="Sentence">What happened and what to do; never document text.</param>
+/// <param name="At">When.</param>
+internal sealed record RunFault(string Sentence, DateTimeOffset At)
+{
+    /// <summary>Its file in the run's folder.</summary>
+    public const string File = "fault.json";
 }

@@ -117,7 +117,7 @@ internal sealed record JournalHead(string Version, string Id, string Flow, JsonE
 
 /// <summary>Something that happened: a step, sub-flow or wait ended, or the instance did.</summary>
 /// <param name="Number">Which call of the port it answers, from 0; -1 for the instance's end.</param>
-/// <param name="What">Kind and name of that call, such as <c>step Read</c>; a replay that asks for something else has diverged.</param>
+/// <param name="What">Kind and name of that call with a digest of its input, such as <c>step Read 1f0c33ab</c>; a replay that asks for something else has diverged.</param>
 /// <param name="At">When.</param>
 /// <param name="Result">What it gave, or null where it failed.</param>
 /// <param name="Failed">Full name of the type of what was thrown, and nothing else of it.</param>

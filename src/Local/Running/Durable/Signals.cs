@@ -36,5 +36,12 @@ internal sealed class Signals(TimeProvider time)
         }
     }
 
+    /// <summary>Drops what is kept for an instance that has ended.</summary>
+    public void Forget(string id)
+    {
+        foreach (var key in raised.Keys.Where(key => key.Id == id))
+            raised.TryRemove(key, out _);
+    }
+
     private TaskCompletionSource Of(string id, string name) => raised.GetOrAdd((id, name), _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }

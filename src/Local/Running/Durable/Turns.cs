@@ -11,6 +11,9 @@ internal sealed class Turns : SynchronizationContext
     /// <summary>Whether something was awaited that is not the port.</summary>
     public bool Strayed { get; private set; }
 
+    /// <summary>Whether the caller runs within a turn.</summary>
+    public bool Here => Environment.CurrentManagedThreadId == thread;
+
     /// <summary>Runs a turn: what starts it, then every continuation until none is left.</summary>
     public void Run(Action begin)
     {

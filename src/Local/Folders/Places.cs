@@ -1,0 +1,21 @@
+namespace Lector.Local.Folders;
+
+/// <summary>Where folders really lie.</summary>
+internal static class Places
+{
+    /// <summary>Whether a folder is another, or lies in it, links followed.</summary>
+    public static bool LiesIn(string inner, string outer)
+    {
+        var (within, around) = (Real(inner), Real(outer));
+        return within == around || within.StartsWith(around + Path.DirectorySeparatorChar, OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+    }
+
+    // A link to a folder is that folder; what does not exist yet is taken by its nearest parent that does.
+    private static string Real(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (!Directory.Exists(full))
+            return Path.GetDirectoryName(full) is { } parent ? Path.Combine(Real(parent), Path.GetFileName(full)) : full;
+        return new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
+    }
+}

@@ -1,0 +1,113 @@
+using Lector.Core;
+using Lector.Core.Documents;
+using Lector.Core.Storage;
+
+namespace Lector.Local.Serving;
+
+/// <summary>Watches the matters that have standing asks, and starts these again once a matter's documents have changed and then lain still for a while.</summary>
+/// <remarks>The system's events only make it look sooner: they get lost, and network folders send none. A look compares names, sizes and times; only a change is read.</remarks>
+internal sealed class FolderWatch(ServedFolder folder, AskHost host, TimeProvider time)
+{
+    private readonly SemaphoreSlim stirred = new(0, 1);
+    private readonly Dictionary<string, long> handled = [];
+    private readonly Dictionary<string, (long Look, DateTimeOffset Since)> changing = [];
+
+    /// <summary>How long a matter's documents must have lain still.</summary>
+    public TimeSpan Quiet { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often it looks without any event.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Watches until it is stopped.</summary>
+    public async Task Run(CancellationToken cancel)
+    {
+        using var events = Events();
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await stirred.WaitAsync(changing.Count > 0 ? Quiet / 2 : Poll, cancel);
+                foreach (var matter in folder.Look())
+                    await Look(matter, cancel);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserErrorException or InvalidDataException)
+            {
+                // A folder that is being moved, or a disk that is away: the next look finds it as it is then.
+            }
+        }
+    }
+
+    private async Task Look(ServedMatter matter, CancellationToken cancel)
+    {
+        if (host.Standing(matter).Count == 0)
+            return;
+        var look = Fingerprint(matter.Documents.Name);
+        if (handled.TryGetValue(matter.Slug, out var before) && before == look)
+        {
+            changing.Remove(matter.Slug);
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        if (!changing.TryGetValue(matter.Slug, out var seen) || seen.Look != look)
+            changing[matter.Slug] = (look, now);
+        else if (now - seen.Since >= Quiet && await Ask(matter, cancel))
+        {
+            handled[matter.Slug] = look;
+            changing.Remove(matter.Slug);
+        }
+    }
+
+    private async Task<bool> Ask(ServedMatter matter, CancellationToken cancel)
+    {
+        var files = new List<SourceFile>();
+        await foreach (var file in matter.Documents.List(cancel))
+            files.Add(file);
+        matter.Files = files.Count;
+        return files.Count == 0 || await host.AskStanding(matter, MatterPaths.Key([.. files.SelectMany(file => new[] { file.Path, file.Version })]), cancel);
+    }
+
+    private static long Fingerprint(string folder)
+    {
+        long sum = 0;
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true }))
+            sum += HashCode.Combine(file.FullName, file.Length, file.LastWriteTimeUtc.Ticks) * 31L + 1;
+        return sum;
+    }
+
+    private FileSystemWatcher? Events()
+    {
+        try
+        {
+            var watcher = new FileSystemWatcher(folder.Path) { IncludeSubdirectories = true };
+            watcher.Changed += Stir;
+            watcher.Created += Stir;
+            watcher.Deleted += Stir;
+            watcher.Renamed += Stir;
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (Exception e) when (e is IOException or PlatformNotSupportedException or ArgumentException)
+        {
+            // The system has no watch left, or has none: the slow look does it alone.
+            return null;
+        }
+    }
+
+    private void Stir(object sender, FileSystemEventArgs e)
+    {
+        try
+        {
+            if (stirred.CurrentCount == 0)
+                stirred.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Two at once: one is enough.
+        }
+    }
+}
