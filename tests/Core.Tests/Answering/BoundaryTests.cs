@@ -2,8 +2,6 @@ using System.Reflection;
 using Lector.Core.Answering;
 using Lector.Core.Documents;
 using Lector.Core.Reading;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Lector.Core.Tests.Answering;
 

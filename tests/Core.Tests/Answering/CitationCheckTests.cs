@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using FsCheck;
-using FsCheck.Fluent;
 using Lector.Core.Answering;
 using Lector.Core.Documents;
 

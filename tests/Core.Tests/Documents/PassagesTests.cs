@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Lector.Core.Documents;
 
 namespace Lector.Core.Tests.Documents;

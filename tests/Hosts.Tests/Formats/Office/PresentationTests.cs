@@ -1,5 +1,3 @@
-using Lector.Core.Documents;
-
 namespace Lector.Hosts.Tests.Formats.Office;
 
 public class PresentationTests

@@ -1,5 +1,4 @@
 using System.Text;
-using Lector.Formats.Mail;
 using Lector.Formats.Outlook;
 
 namespace Lector.Hosts.Tests.Formats.Outlook;

@@ -338,7 +338,11 @@ public class OpenAIFrontierTests
     {
         using var stated = new OpenAIFrontier(new FrontierOptions
         {
-            Address = new("https://api.mistral.ai/v1/"), Model = "m", Zone = "EU", Terms = "contract of 2026", Proxy = new WebProxy("http://user:secret@proxy.firm.example:3128"),
+            Address = new("https://api.mistral.ai/v1/"),
+            Model = "m",
+            Zone = "EU",
+            Terms = "contract of 2026",
+            Proxy = new WebProxy("http://user:secret@proxy.firm.example:3128"),
         });
         Assert.Equal(
             new FrontierDestination("https://api.mistral.ai/v1/", "m", "Mistral AI", "EU", "nothing requested: this dialect has no setting for it", "contract of 2026") { Proxy = "proxy.firm.example:3128" },
