@@ -1,3 +1,4 @@
+using Lector.Core;
 using Lector.Core.Asking;
 using Lector.Core.Storage;
 using Microsoft.AspNetCore.Builder;

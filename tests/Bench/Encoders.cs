@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Numerics.Tensors;
 using System.Text.Json;
 using Lector.Core.Documents;
 using Lector.Core.Reading;

@@ -44,7 +44,7 @@ internal static class ServeCommand
         var @out = RunOptions.Out(parsed);
         var store = new FolderStore(@out);
         using var alone = Alone(@out);
-        await using var readers = await ReaderOptions.Open(parsed, Console.Error.WriteLine, cancel);
+        await using var readers = await ReaderOptions.Open(parsed, @out, Console.Error.WriteLine, cancel);
         var extractor = new Extractor(new ExtractionLimits());
         using var lanes = new SemaphoreSlim(Environment.ProcessorCount);
         var (time, frontier, journals) = (TimeProvider.System, FrontierChoices.Opener(parsed), Path.Combine(@out, "instances"));
@@ -73,6 +73,7 @@ internal static class ServeCommand
         AskPorts Ports(Func<string, Core.Documents.IDocumentSource> documents) => new(store, documents, extractor, time)
         {
             Reader = readers.Reader,
+            Reading = readers.Reading,
             Embedder = readers.Embedder,
             ReaderReport = readers.Report,
             Frontier = frontier,

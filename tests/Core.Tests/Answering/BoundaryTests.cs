@@ -2,6 +2,8 @@ using System.Reflection;
 using Lector.Core.Answering;
 using Lector.Core.Documents;
 using Lector.Core.Reading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Lector.Core.Tests.Answering;
 

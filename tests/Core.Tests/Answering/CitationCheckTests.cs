@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using FsCheck;
+using FsCheck.Fluent;
 using Lector.Core.Answering;
 using Lector.Core.Documents;
 

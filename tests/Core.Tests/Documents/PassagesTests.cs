@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Lector.Core.Documents;
 
 namespace Lector.Core.Tests.Documents;

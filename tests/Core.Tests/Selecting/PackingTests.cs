@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using Lector.Core.Documents;
 using Lector.Core.Ledgers;
 using Lector.Core.Selecting;
