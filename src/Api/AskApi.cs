@@ -1,4 +1,3 @@
-using Lector.Core;
 using Lector.Core.Asking;
 using Lector.Core.Storage;
 using Microsoft.AspNetCore.Builder;

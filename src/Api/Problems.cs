@@ -2,7 +2,6 @@ using Lector.Core;
 using Lector.Core.Reading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Lector.Api;
 
