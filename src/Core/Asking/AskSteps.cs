@@ -20,6 +20,11 @@ public sealed class AskSteps
         Add(Steps.ReadChunk, AskOrchestration.RunChunk);
     }
 
+    /// <summary>No steps and flows yet.</summary>
+    public AskSteps()
+    {
+    }
+
     /// <summary>Names of all steps.</summary>
     public IReadOnlyCollection<string> Names => work.Keys;
 
@@ -33,9 +38,11 @@ public sealed class AskSteps
     public async Task<TOut> Run<TIn, TOut>(Flow<TIn, TOut> flow, IHistory history, TIn input)
         where TIn : notnull => (TOut)await flows[flow.Name](history, input);
 
-    private void Add<TIn, TOut>(Step<TIn, TOut> step, Func<TIn, CancellationToken, Task<TOut>> run) =>
+    /// <summary>Binds a step to its work, in place of what it was bound to.</summary>
+    public void Add<TIn, TOut>(Step<TIn, TOut> step, Func<TIn, CancellationToken, Task<TOut>> run) =>
         work[step.Name] = async (input, cancel) => (await run((TIn)input, cancel))!;
 
-    private void Add<TIn, TOut>(Flow<TIn, TOut> flow, Func<IHistory, TIn, Task<TOut>> run) =>
+    /// <summary>Binds a flow to its code, in place of what it was bound to.</summary>
+    public void Add<TIn, TOut>(Flow<TIn, TOut> flow, Func<IHistory, TIn, Task<TOut>> run) =>
         flows[flow.Name] = async (history, input) => (await run(history, (TIn)input))!;
 }

@@ -6,7 +6,6 @@ using Lector.Core.Asking;
 using Lector.Formats;
 using Lector.Local.Folders;
 using Lector.Local.Running;
-using Lector.Local.Running.Durable;
 using Lector.Local.Serving;
 
 namespace Lector.Local.Commands;
@@ -46,26 +45,18 @@ internal static class ServeCommand
         using var alone = Alone(@out);
         await using var readers = await ReaderOptions.Open(parsed, @out, Console.Error.WriteLine, cancel);
         var extractor = new Extractor(new ExtractionLimits());
-        using var lanes = new SemaphoreSlim(Environment.ProcessorCount);
-        var (time, frontier, journals) = (TimeProvider.System, FrontierChoices.Opener(parsed), Path.Combine(@out, "instances"));
-
-        AskHost? host = null;
-        var folder = new ServedFolder(parsed.GetValue(FolderArgument)!, @out, (slug, name, documents) =>
-        {
-            var ports = Ports(_ => documents);
-            return new ServedMatter(slug, name, documents, ports, new InstanceHost(new AskSteps(ports), store, journals, time, lanes) { Reported = (id, progress) => host!.Report(id, progress) });
-        });
+        var (time, frontier) = (TimeProvider.System, FrontierChoices.Opener(parsed));
         var words = ReadBy.Of(Ports(_ => throw new InvalidOperationException()), new AskOptions { Reader = readers.Kind }).Words;
         var config = new ApiConfig(typeof(ServeCommand).Assembly.GetName().Version?.ToString(3) ?? "", words, readers.Kind, FrontierChoices.Choice(parsed) is { } choice ? [choice] : [], token is not null);
-        await using var running = host = new AskHost(folder, store, journals, config, lanes, time);
+        await using var host = AskHost.Open(parsed.GetValue(FolderArgument)!, @out, store, documents => Ports(_ => documents), config, time);
         var (server, address) = await Site.Start(host, bind, port, token, cancel);
         await using var serving = server;
         await host.Resume(cancel);
 
         Console.WriteLine(words);
-        Console.WriteLine($"Lector serves {folder.Path} at {address}{(token is null ? "" : "?token=… (the token that you gave)")}");
+        Console.WriteLine($"Lector serves {host.Folder.Path} at {address}{(token is null ? "" : "?token=… (the token that you gave)")}");
         Console.WriteLine("Ctrl-C stops it; what is under way goes on when it is started again.");
-        await new FolderWatch(folder, host, time) { Quiet = TimeSpan.FromSeconds(Math.Max(0.1, parsed.GetValue(Quiet))) }.Run(cancel);
+        await new FolderWatch(host.Folder, host, time) { Quiet = TimeSpan.FromSeconds(Math.Max(0.1, parsed.GetValue(Quiet))) }.Run(cancel);
         using var hurry = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await server.StopAsync(hurry.Token);
         return Exit.Done;

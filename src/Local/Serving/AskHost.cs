@@ -4,6 +4,7 @@ using Lector.Core;
 using Lector.Core.Asking;
 using Lector.Core.Reading;
 using Lector.Core.Storage;
+using Lector.Local.Folders;
 using Lector.Local.Running.Durable;
 
 namespace Lector.Local.Serving;
@@ -20,6 +21,30 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
 
     /// <inheritdoc/>
     public IStore Store { get; } = store;
+
+    /// <summary>The folder that is served.</summary>
+    public ServedFolder Folder => folder;
+
+    /// <summary>Opens a folder to be served.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="out">Where runs and journals are kept.</param>
+    /// <param name="store">The store there.</param>
+    /// <param name="ports">What the steps over a matter's documents work with.</param>
+    /// <param name="config">What the host is started with.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="steps">Binds the steps to ports; all as they are by default.</param>
+    public static AskHost Open(string path, string @out, IStore store, Func<FolderDocuments, AskPorts> ports, ApiConfig config, TimeProvider time, Func<AskPorts, AskSteps>? steps = null)
+    {
+        AskHost? host = null;
+        var (journals, lanes) = (Path.Combine(@out, "instances"), new SemaphoreSlim(Environment.ProcessorCount));
+        var served = new ServedFolder(path, @out, (slug, name, documents) =>
+        {
+            var given = ports(documents);
+            var instances = new InstanceHost(steps?.Invoke(given) ?? new AskSteps(given), store, journals, time, lanes) { Reported = (id, progress) => host!.Report(id, progress) };
+            return new ServedMatter(slug, name, documents, given, instances);
+        });
+        return host = new AskHost(served, store, journals, config, lanes, time);
+    }
 
     /// <summary>What a failed run says where nobody left a sentence.</summary>
     public static string Broke(string type) => $"A step broke off ({type}). What was read is kept; ask again to go on.";

@@ -16,7 +16,9 @@ internal sealed class Instance : IHistory
     private readonly Dictionary<int, Open> open = [];
     private readonly Channel<JournalEvent> happened = Channel.CreateUnbounded<JournalEvent>(new UnboundedChannelOptions { SingleReader = true });
     private readonly InstanceHost host;
-    private readonly Journal journal;
+    private readonly JournalHead head;
+    private readonly IReadOnlyList<JournalEvent> past;
+    private readonly Journal? journal;
     private readonly List<Task> works = [];
     private readonly CancellationToken cancel;
     private int calls;
@@ -24,10 +26,11 @@ internal sealed class Instance : IHistory
     private bool over;
     private AskProgress? progress;
 
-    private Instance(InstanceHost host, Journal journal, CancellationToken cancel) => (this.host, this.journal, this.cancel) = (host, journal, cancel);
+    private Instance(InstanceHost host, JournalHead head, IReadOnlyList<JournalEvent> past, Journal? journal, CancellationToken cancel) =>
+        (this.host, this.head, this.past, this.journal, this.cancel) = (host, head, past, journal, cancel);
 
     /// <inheritdoc/>
-    public string Id => journal.Head.Id;
+    public string Id => head.Id;
 
     /// <inheritdoc/>
     public DateTimeOffset Now { get; private set; }
@@ -43,10 +46,10 @@ internal sealed class Instance : IHistory
         if (journal.Events is [.., { What: JournalEvent.End } end])
             return end.Result ?? throw new StepFailedException(flow.Name, end.Failed ?? "");
         using var own = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var instance = new Instance(host, journal, own.Token);
+        var instance = new Instance(host, journal.Head, journal.Events, journal, own.Token);
         try
         {
-            return await instance.Live(() => host.Steps.Run(flow, instance, FromJson<TIn>(journal.Head.Input))).ConfigureAwait(false);
+            return await instance.Live(instance.Code(flow)).ConfigureAwait(false);
         }
         finally
         {
@@ -54,6 +57,22 @@ internal sealed class Instance : IHistory
             await own.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(instance.works).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Replays a journal without going on with it.</summary>
+    /// <returns>How many calls are open where the journal ends; 0 where the instance ended.</returns>
+    /// <exception cref="ReplayException">The flow's code is not the one that the journal is of, or breaks the rules.</exception>
+    public static int Replay<TIn, TOut>(InstanceHost host, Flow<TIn, TOut> flow, JournalHead head, IReadOnlyList<JournalEvent> events)
+        where TIn : notnull
+    {
+        var end = events.Count > 0 && events[^1].What == JournalEvent.End ? events[^1] : null;
+        var instance = new Instance(host, head, end is null ? events : [.. events.SkipLast(1)], null, CancellationToken.None);
+        var result = instance.Rehearse(instance.Code(flow));
+        if (end is null)
+            return instance.open.Count;
+        if (!instance.over || instance.open.Count > 0 || instance.Ended(result) is var ended && (ended.Failed, ended.Result?.GetRawText()) != (end.Failed, end.Result?.GetRawText()))
+            throw new ReplayException($"{head.Id}: the replay does not end as the journal says.");
+        return 0;
     }
 
     /// <inheritdoc/>
@@ -100,15 +119,23 @@ internal sealed class Instance : IHistory
         return asked.Task;
     }
 
-    private async Task<JsonElement> Live<TOut>(Func<Task<TOut>> flow)
+    private Func<Task<TOut>> Code<TIn, TOut>(Flow<TIn, TOut> flow)
+        where TIn : notnull => () => host.Steps.Run(flow, this, FromJson<TIn>(head.Input));
+
+    private Task<TOut> Rehearse<TOut>(Func<Task<TOut>> flow)
     {
         Task<TOut>? result = null;
-        Now = journal.Head.Created;
+        Now = head.Created;
         Turn(() => result = flow());
         over = result!.IsCompleted;
-        foreach (var past in journal.Events)
-            Hear(past, result);
+        foreach (var heard in past)
+            Hear(heard, result);
+        return result;
+    }
 
+    private async Task<JsonElement> Live<TOut>(Func<Task<TOut>> flow)
+    {
+        var result = Rehearse(flow);
         living = true;
         if (progress is not null)
             host.Report(Id, progress);
@@ -119,29 +146,24 @@ internal sealed class Instance : IHistory
             if (open.Count == 0)
                 throw Stray();
             var now = await happened.Reader.ReadAsync(cancel).ConfigureAwait(false);
-            journal.Append(now);
+            journal!.Append(now);
             Hear(now, result);
         }
 
-        return End(result);
+        var end = Ended(result) with { At = host.Time.GetUtcNow() };
+        journal!.Append(end);
+        return end.Result ?? throw new StepFailedException(head.Flow, end.Failed!);
     }
 
-    private JsonElement End<TOut>(Task<TOut> result)
+    private JournalEvent Ended<TOut>(Task<TOut> result)
     {
         if (open.Count > 0)
             throw new ReplayException($"{Id}: the flow ended with {open.Count} of its calls open.");
         var failed = result.IsCanceled ? new TaskCanceledException() : result.Exception?.InnerException;
         if (failed is ReplayException)
             throw failed;
-        var type = failed switch
-        {
-            null => null,
-            StepFailedException step => step.Type,
-            _ => failed.GetType().FullName,
-        };
-        var end = new JournalEvent(-1, JournalEvent.End, host.Time.GetUtcNow(), failed is null ? ToJson(result.Result) : null, type);
-        journal.Append(end);
-        return end.Result ?? throw new StepFailedException(journal.Head.Flow, type!);
+        var type = failed is StepFailedException step ? step.Type : failed?.GetType().FullName;
+        return new JournalEvent(-1, JournalEvent.End, default, failed is null ? ToJson(result.Result) : null, type);
     }
 
     private void Hear(JournalEvent heard, Task result)
