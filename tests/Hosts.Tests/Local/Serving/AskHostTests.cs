@@ -1,0 +1,253 @@
+using System.Net;
+using System.Net.Http.Json;
+using Lector.Core;
+using Lector.Core.Answering;
+using Lector.Core.Asking;
+using Lector.Core.Storage;
+using Lector.Local.Serving;
+
+namespace Lector.Hosts.Tests.Local.Serving;
+
+public sealed class AskHostTests
+{
+    private const string Question = "Who approved the interim price of 8.95 per pallet?";
+
+    [Fact]
+    public async Task Goes_on_waiting_for_a_word_after_a_restart_and_sends_once()
+    {
+        var frontier = FakeFrontier.Answering;
+        await using var served = await ServedHost.Start(frontier);
+        var id = await served.Ask(Question);
+        await served.Settled(id);
+        await served.Restart();
+        Assert.Equal("awaitingApproval", (await served.Settled(id)).GetProperty("customStatus").GetProperty("stage").GetString());
+        Assert.Equal(0, frontier.Count);
+
+        await served.Http.PostAsync($"/api/asks/{id}/approve", null);
+        await Ended(served, id);
+        await served.Restart();
+
+        Assert.Equal("Completed", (await served.Settled(id)).GetProperty("runtimeStatus").GetString());
+        Assert.Equal(1, frontier.Count);
+    }
+
+    [Fact]
+    public async Task Reads_nothing_for_the_same_question_again_and_pays_nothing()
+    {
+        var frontier = FakeFrontier.Answering;
+        await using var served = await ServedHost.Start(frontier);
+        var id = await served.Ask(Question, new { autoSend = true });
+        await Ended(served, id);
+        Assert.Equal(id, await served.Ask(Question, new { autoSend = true }));
+        var status = await Ended(served, id);
+
+        Assert.Equal((0, 1), (status.GetProperty("customStatus").GetProperty("groups").GetInt32(), frontier.Count));
+        Assert.Equal("replied", status.GetProperty("output").GetProperty("answered").GetString());
+    }
+
+    [Fact]
+    public async Task Shows_an_unknown_outcome_and_sends_again_only_when_told()
+    {
+        var frontier = new FakeFrontier(count => count == 1 ? new FrontierReply.Unknown("The connection broke.") : new FrontierReply.Answered(FakeFrontier.Answer, null, true, null));
+        await using var served = await ServedHost.Start(frontier);
+        var id = await served.Ask(Question, new { autoSend = true });
+        await Ended(served, id);
+
+        Assert.Equal("outcomeUnknown", (await served.Get($"/api/asks/{id}/answer")).GetProperty("outcome").GetString());
+        Assert.Equal("unknown", (await served.Get($"/api/asks/{id}/request")).GetProperty("state").GetString());
+        Assert.Equal(HttpStatusCode.Conflict, (await served.Http.PostAsync($"/api/asks/{id}/approve", null)).StatusCode);
+        await served.Restart();
+        Assert.Equal(1, frontier.Count);
+
+        Assert.Equal(HttpStatusCode.Accepted, (await served.Http.PostAsJsonAsync($"/api/asks/{id}/approve", new { sendAgain = true })).StatusCode);
+        await Ended(served, id);
+        Assert.Equal("answered", (await served.Get($"/api/asks/{id}/answer")).GetProperty("outcome").GetString());
+        Assert.Equal(2, frontier.Count);
+    }
+
+    [Fact]
+    public async Task Asks_a_standing_question_again_when_documents_change_once_a_snapshot_and_sends_nothing()
+    {
+        var frontier = FakeFrontier.Answering;
+        await using var served = await ServedHost.Start(frontier);
+        var id = await served.Ask(Question, new { standing = true });
+        var first = (await served.Settled(id)).GetProperty("run").GetString();
+        using var stop = new CancellationTokenSource();
+        var watching = new FolderWatch(served.Host.Folder, served.Host, TimeProvider.System) { Quiet = TimeSpan.FromMilliseconds(300), Poll = TimeSpan.FromSeconds(1) }.Run(stop.Token);
+
+        served.With("new.txt", "Owen Tarrant also approved a price of 9.10 per pallet for the interim.");
+        var second = await served.Settled(id, not: first);
+        await Task.Delay(1500);
+        await stop.CancelAsync();
+        await watching;
+
+        var runs = await served.Get($"/api/asks/{id}/runs");
+        Assert.Equal(["Running", "Terminated"], runs.EnumerateArray().Select(run => run.GetProperty("runtimeStatus").GetString()));
+        Assert.Equal((4, 1), (second.GetProperty("customStatus").GetProperty("files").GetInt32(), second.GetProperty("customStatus").GetProperty("groups").GetInt32()));
+        Assert.Equal(0, frontier.Count);
+    }
+
+    [Fact]
+    public async Task Says_that_the_disk_is_full_and_goes_on_when_there_is_room()
+    {
+        var full = true;
+        await using var served = await ServedHost.Start(through: store => new FullStore(store, name => full && name.EndsWith("selection.json", StringComparison.Ordinal)));
+        var id = await served.Ask(Question);
+        var status = await Ended(served, id);
+        Assert.Equal("Failed", status.GetProperty("runtimeStatus").GetString());
+        Assert.Contains("The disk is full", status.GetProperty("customStatus").GetProperty("fault").GetString());
+        await served.Restart();
+        Assert.Contains("The disk is full", (await served.Settled(id)).GetProperty("customStatus").GetProperty("fault").GetString());
+
+        full = false;
+        await served.Ask(Question);
+        Assert.Equal("Completed", (await Ended(served, id)).GetProperty("runtimeStatus").GetString());
+    }
+
+    [Fact]
+    public async Task Says_that_a_folder_is_empty_and_keeps_saying_so_after_a_restart()
+    {
+        await using var served = await ServedHost.Start();
+        foreach (var file in Directory.GetFiles(served.Documents))
+            File.Delete(file);
+        var id = await served.Ask(Question);
+        Assert.Contains("is empty", (await Ended(served, id)).GetProperty("customStatus").GetProperty("fault").GetString());
+        await served.Restart();
+        Assert.Contains("is empty", (await served.Settled(id)).GetProperty("customStatus").GetProperty("fault").GetString());
+    }
+
+    [Fact]
+    public async Task Keeps_no_document_text_outside_the_places_for_it_also_when_every_step_breaks()
+    {
+        const string token = "zq7canary";
+        await using var served = await ServedHost.Start(FakeFrontier.Answering);
+        foreach (var file in Directory.GetFiles(served.Documents, "*.txt").Where(file => new FileInfo(file).Length > 0))
+            File.AppendAllText(file, $"\nThe marker {token}{Path.GetFileNameWithoutExtension(file)} belongs to this document.");
+        var statuses = new List<string>();
+        var id = await served.Ask(Question, new { autoSend = true });
+        statuses.Add((await Ended(served, id)).GetRawText());
+        foreach (var step in new[] { "Plan", "Read", "Select", "Look", "Answer", "Publish" })
+        {
+            served.Steps = ports => Breaking(new AskSteps(ports), step, token);
+            await served.Restart();
+            served.With($"more-{step}.txt", $"More on the interim price: {token}{step}.");
+            var broken = await served.Ask($"{Question} And what of {step}?");
+            if (step is "Answer" or "Publish")
+            {
+                await served.Settled(broken);
+                await served.Http.PostAsync($"/api/asks/{broken}/approve", null);
+            }
+
+            var status = await Ended(served, broken);
+            Assert.Equal("Failed", status.GetProperty("runtimeStatus").GetString());
+            statuses.Add(status.GetRawText());
+        }
+
+        statuses.Add((await served.Get("/api/asks")).GetRawText());
+        Assert.All(statuses, status => Assert.DoesNotContain(token, status));
+        string[] places = ["request.json", "request.txt", "reply.json", "answer.json", "report.html"];
+        foreach (var file in Directory.GetFiles(served.Out, "*", SearchOption.AllDirectories))
+        {
+            var inTexts = file.Contains($"{Path.DirectorySeparatorChar}texts{Path.DirectorySeparatorChar}") && (file.EndsWith(".text", StringComparison.Ordinal) || file.EndsWith(".terms", StringComparison.Ordinal));
+            if (!inTexts && !places.Contains(Path.GetFileName(file)))
+                Assert.DoesNotContain(token, await File.ReadAllTextAsync(file));
+        }
+    }
+
+    [Theory]
+    [InlineData(null, null, "127.0.0.1", null, null, 200)]
+    [InlineData(null, null, "localhost", null, null, 200)]
+    [InlineData(null, null, "rebound.example", null, null, 421)]
+    [InlineData(null, null, "127.0.0.1", "https://elsewhere.example", null, 403)]
+    [InlineData(null, null, "127.0.0.1", "null", null, 403)]
+    [InlineData(null, null, "127.0.0.1", null, "cross-site", 403)]
+    [InlineData(null, null, "127.0.0.1", null, "same-site", 403)]
+    [InlineData("0123456789abcdef", "Bearer 0123456789abcdef", "firm.example", null, null, 200)]
+    [InlineData("0123456789abcdef", "Bearer 0123456789abcdeF", "127.0.0.1", null, null, 401)]
+    [InlineData("0123456789abcdef", null, "127.0.0.1", null, null, 401)]
+    public async Task Answers_only_who_may_ask(string? token, string? authorization, string name, string? origin, string? site, int status)
+    {
+        await using var served = await ServedHost.Start(token: token);
+        served.Http.DefaultRequestHeaders.Authorization = null;
+        // What changes something is held against where it comes from; what only looks, against the name it was looked up by.
+        using var request = new HttpRequestMessage(origin is null && site is null ? HttpMethod.Get : HttpMethod.Post, origin is null && site is null ? "/api/asks" : "/api/asks/x/terminate");
+        request.Headers.Host = $"{name}:{served.Http.BaseAddress!.Port}";
+        foreach (var (header, value) in new[] { ("Authorization", authorization), ("Origin", origin), ("Sec-Fetch-Site", site) })
+            if (value is not null)
+                request.Headers.TryAddWithoutValidation(header, value);
+        using var response = await served.Http.SendAsync(request);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.StartsWith("default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+    }
+
+    [Fact]
+    public async Task Trades_the_token_for_a_cookie_that_no_script_reads_and_no_other_site_sends()
+    {
+        const string token = "0123456789abcdef";
+        await using var served = await ServedHost.Start(token: token);
+        served.Http.DefaultRequestHeaders.Authorization = null;
+        using var response = await served.Http.GetAsync($"{served.Http.BaseAddress}/elsewhere.example/?token={token}&x=1");
+        var cookie = Assert.Single(response.Headers.GetValues("Set-Cookie"));
+
+        Assert.Equal(("/elsewhere.example/?x=1", HttpStatusCode.SeeOther), (response.Headers.Location!.ToString(), response.StatusCode));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(token, cookie);
+        served.Http.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
+        Assert.Equal(HttpStatusCode.OK, (await served.Http.GetAsync("/api/asks")).StatusCode);
+    }
+
+    private static async Task<System.Text.Json.JsonElement> Ended(ServedHost served, string id)
+    {
+        for (var i = 0; i < 600; i++)
+        {
+            var status = await served.Get($"/api/asks/{id}");
+            if (status.GetProperty("runtimeStatus").GetString() is not ("Pending" or "Running"))
+                return status;
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException($"{id} does not end.");
+    }
+
+    private static AskSteps Breaking(AskSteps steps, string name, string secret)
+    {
+        switch (name)
+        {
+            case "Plan":
+                steps.Add(Steps.Plan, (_, _) => throw new InvalidOperationException(secret));
+                break;
+            case "Read":
+                steps.Add(Steps.Read, (_, _) => throw new InvalidOperationException(secret));
+                break;
+            case "Select":
+                steps.Add(Steps.Select, (_, _) => throw new InvalidOperationException(secret));
+                break;
+            case "Look":
+                steps.Add(Steps.Look, (_, _) => throw new InvalidOperationException(secret));
+                break;
+            case "Answer":
+                steps.Add(Steps.Answer, (_, _) => throw new InvalidOperationException(secret));
+                break;
+            default:
+                steps.Add(Steps.Publish, (_, _) => throw new InvalidOperationException(secret));
+                break;
+        }
+
+        return steps;
+    }
+
+    private sealed class FullStore(IStore inner, Func<string, bool> full) : IStore
+    {
+        public Task<Stream?> OpenRead(string name, CancellationToken cancel) => inner.OpenRead(name, cancel);
+
+        public Task<bool> Write(string name, Func<Stream, Task> write, WriteMode mode, CancellationToken cancel) =>
+            full(name) ? throw new UserErrorException("The disk is full: make room.") : inner.Write(name, write, mode, cancel);
+
+        public IAsyncEnumerable<StoredBlob> List(string prefix, CancellationToken cancel) => inner.List(prefix, cancel);
+
+        public Task Delete(string name, CancellationToken cancel) => inner.Delete(name, cancel);
+    }
+}

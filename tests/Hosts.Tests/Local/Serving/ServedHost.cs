@@ -1,0 +1,165 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Lector.Api;
+using Lector.Core.Answering;
+using Lector.Core.Asking;
+using Lector.Core.Storage;
+using Lector.Formats;
+using Lector.Local.Folders;
+using Lector.Local.Running.Durable;
+using Lector.Local.Serving;
+using Microsoft.AspNetCore.Builder;
+
+namespace Lector.Hosts.Tests.Local.Serving;
+
+/// <summary>The one-machine host over real Kestrel, with a small matter. When it is disposed of, every history that it recorded is replayed.</summary>
+internal sealed class ServedHost : IAsyncDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("lector-served-").FullName;
+    private readonly Func<AskPorts, AskPorts> change;
+    private readonly Func<IStore, IStore> through;
+    private AskHost? host;
+    private WebApplication? server;
+
+    private ServedHost(IFrontier? frontier, Func<AskPorts, AskPorts>? change, Func<IStore, IStore>? through, string? token)
+    {
+        (Frontier, Token, this.change, this.through) = (frontier, token, change ?? (ports => ports), through ?? (store => store));
+        Store = new FolderStore(Out);
+    }
+
+    public IFrontier? Frontier { get; }
+
+    public string? Token { get; }
+
+    public string Documents => Directory.CreateDirectory(Path.Combine(folder, "matter")).FullName;
+
+    public string Out => Path.Combine(folder, "out");
+
+    public FolderStore Store { get; }
+
+    public AskHost Host => host!;
+
+    public HttpClient Http { get; private set; } = new();
+
+    public Func<AskPorts, AskSteps>? Steps { get; set; }
+
+    public string Matter => Host.Folder.Look()[0].Slug;
+
+    public static async Task<ServedHost> Start(IFrontier? frontier = null, Func<AskPorts, AskPorts>? change = null, Func<IStore, IStore>? through = null, string? token = null, Func<AskPorts, AskSteps>? steps = null)
+    {
+        var served = new ServedHost(frontier, change, through, token) { Steps = steps };
+        served.With("price.txt", "The interim price of 8.95 per pallet was approved by Owen Tarrant on 15 May 2025.\nIt holds until 30 November 2025.")
+            .With("lunch.txt", "The canteen serves lentil soup on Tuesday and nothing else of note.").With("empty.txt", "");
+        await served.Open();
+        return served;
+    }
+
+    public ServedHost With(string name, string text)
+    {
+        File.WriteAllText(Path.Combine(Documents, name), text);
+        return this;
+    }
+
+    public async Task Open()
+    {
+        var store = through(Store);
+        var config = new ApiConfig("test", "Read by keyword statistics.", "lexical", Frontier is null ? [] : [new FrontierChoice("http://127.0.0.1:9/v1/", "fake")], Token is not null);
+        host = AskHost.Open(Documents, Out, store, documents => change(new AskPorts(store, _ => documents, new Extractor(new ExtractionLimits()), TimeProvider.System) { Frontier = _ => Frontier }), config, TimeProvider.System, Steps);
+        (server, var address) = await Site.Start(host, IPAddress.Loopback, 0, Token, default);
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
+        if (Token is not null)
+            Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        await host.Resume(default);
+    }
+
+    /// <summary>Ends the host as a process that is stopped does, and starts another over the same folders.</summary>
+    public async Task Restart()
+    {
+        await Close();
+        await Open();
+    }
+
+    public Task<HttpResponseMessage> Post(string question, object? options = null, string? matter = null) => Http.PostAsJsonAsync("/api/asks", new { matter = matter ?? Matter, question, options });
+
+    public async Task<string> Ask(string question, object? options = null)
+    {
+        using var response = await Post(question, options);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        return (await Json(response)).GetProperty("id").GetString()!;
+    }
+
+    public async Task<JsonElement> Get(string path)
+    {
+        using var response = await Http.GetAsync(path);
+        return await Json(response);
+    }
+
+    /// <summary>Waits until an ask's latest run has ended, or waits for a person's word.</summary>
+    public async Task<JsonElement> Settled(string id, string? not = null)
+    {
+        for (var i = 0; i < 600; i++)
+        {
+            var status = await Get($"/api/asks/{id}");
+            var ended = status.GetProperty("runtimeStatus").GetString() is not ("Pending" or "Running");
+            var waits = status.TryGetProperty("customStatus", out var custom) && custom.GetProperty("stage").GetString() == "awaitingApproval";
+            if ((ended || waits) && (not is null || (status.TryGetProperty("run", out var run) && run.GetString() != not)))
+                return status;
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException($"{id} does not settle.");
+    }
+
+    public static async Task<JsonElement> Json(HttpResponseMessage response) => (await response.Content.ReadFromJsonAsync<JsonElement>()).Clone();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Close();
+        Replay();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task Close()
+    {
+        Http.Dispose();
+        await host!.DisposeAsync();
+        await server!.StopAsync();
+        await server.DisposeAsync();
+    }
+
+    private void Replay()
+    {
+        foreach (var path in Directory.Exists(Path.Combine(Out, "instances")) ? Directory.GetFiles(Path.Combine(Out, "instances"), "*.jsonl") : [])
+        {
+            if (Journal.Look(path) is not var (head, events))
+                continue;
+            var instances = Host.Folder.Look()[0].Host;
+            if (head.Flow == Core.Asking.Steps.Ask.Name)
+                Instance.Replay(instances, Core.Asking.Steps.Ask, head, events);
+            else
+                Instance.Replay(instances, Core.Asking.Steps.ReadChunk, head, events);
+        }
+    }
+}
+
+/// <summary>A frontier model in the test's own process, that counts.</summary>
+internal sealed class FakeFrontier(Func<int, FrontierReply> reply) : IFrontier
+{
+    public const string Answer = """{"claims":[{"text":"Owen Tarrant approved it.","quotes":[{"evidence":1,"words":"The interim price of 8.95 per pallet was approved by Owen Tarrant on 15 May 2025."}]}],"insufficient":""}""";
+
+    private int count;
+
+    public static FakeFrontier Answering => new(_ => new FrontierReply.Answered(Answer, new FrontierUsage(100, 0, 20, 0), true, "fake-1"));
+
+    public int Count => count;
+
+    public FrontierDestination Destination { get; } = new("http://127.0.0.1:9/v1/", "fake", "nobody", "not stated", "not known", null);
+
+    public async Task<FrontierReply> Send(FrontierRequest request, CancellationToken cancel)
+    {
+        await Task.Yield();
+        return reply(Interlocked.Increment(ref count));
+    }
+}
