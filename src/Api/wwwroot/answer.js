@@ -86,5 +86,5 @@ function leftOut(reasons) {
   return h('details', { class: 'more' },
     h('summary', null, h('h2', null, 'Close, and left out'), ' ', h('span', { class: 'soft' }, some(reasons.length, 'passage'))),
     table('Passages that were left out', ['Passage', 'Why'], reasons.map(reason => [
-      [name(reason.document), ' ', h('span', { class: 'soft' }, `${count(reason.start)} – ${count(reason.end)}`)], reason.why])));
+      [name(reason.document), reason.end > 0 && h('span', { class: 'soft' }, ` ${count(reason.start)} – ${count(reason.end)}`)], reason.why])));
 }

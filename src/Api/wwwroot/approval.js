@@ -75,7 +75,7 @@ function stretches(request) {
 const unescaped = text => text.replace(/\\(u[0-9a-fA-F]{4}|.)/g, (_, what) => ({ n: '\n', t: '\t', r: '', b: '', f: '' })[what] ?? (what[0] === 'u' && what.length === 5 ? String.fromCharCode(parseInt(what.slice(1), 16)) : what));
 
 function destination({ destination: to, model }) {
-  const rows = [['To', to?.address], ['Model', model], ['Run by', to?.operator], ['Where', to?.zone], ['Kept', to?.retention], ['Terms', to?.terms]];
+  const rows = [['To', to?.address], ['Model', model], ['Run by', to?.operator], ['Where', to?.zone], ['Kept', to?.retention], ['Through', to?.proxy], ['Terms', to?.terms]];
   return rows.filter(([, value]) => value).map(([title, value]) => [h('dt', null, title), h('dd', null, value)]);
 }
 

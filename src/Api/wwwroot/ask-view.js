@@ -33,37 +33,40 @@ export async function askView(main, ask, { signal, called, moved, known }) {
     lost, work.element, word, h('p', { class: 'act stop' }, stop), problem, result);
 
   let shown = '', waiting = '';
+  // After a word that wakes an ended run: what it looked like, and until when it may still look so.
+  let asleep = { at: null, until: 0 };
+  const over = () => ended.has(status.runtimeStatus) && !(status.lastUpdatedTime === asleep.at && Date.now() < asleep.until);
   const step = async () => {
     status = await api.status(ask, signal);
     if (signal.aborted) return false;
     await draw();
-    return ended.has(status.runtimeStatus) ? false : JSON.stringify(status);
+    return over() ? false : JSON.stringify(status);
   };
   await draw();
   // Not awaited: the view is there, and goes on by itself.
   follow();
 
   function follow() {
-    if (!ended.has(status.runtimeStatus)) poll(step, (error, wait) => {
+    if (!over()) poll(step, (error, wait) => {
       lost.hidden = !error;
       if (error) say(lost, `${error.message} Trying again in ${Math.round(wait / 1000)} s.`);
     }, signal);
   }
 
   async function draw() {
-    const over = ended.has(status.runtimeStatus), stage = key(status.customStatus?.stage);
-    say(state, over
+    const stage = key(status.customStatus?.stage), finished = over();
+    say(state, finished
       ? `${status.runtimeStatus === 'Completed' ? 'Finished' : status.runtimeStatus === 'Failed' ? 'Broke off' : 'Stopped'} ${when(status.lastUpdatedTime)}`
       : `Asked ${when(status.createdTime)}`);
-    work.show(status, over);
-    stop.parentElement.hidden = over || stage === 'awaitingApproval';
-    const sign = `${status.instanceId} ${status.runtimeStatus} ${stage}`;
+    work.show(status, finished);
+    stop.parentElement.hidden = finished || stage === 'awaitingApproval';
+    const sign = `${status.instanceId} ${status.runtimeStatus} ${stage} ${finished}`;
     if (sign === shown) return;
     shown = sign;
     moved();
-    if (stage === 'awaitingApproval' && !over) await wait();
+    if (stage === 'awaitingApproval' && !finished) await wait();
     else if (waiting) put(word), waiting = '';
-    if (over) await finish();
+    if (finished) await finish();
     if (status.input?.standing) await earlier();
   }
 
@@ -129,6 +132,8 @@ export async function askView(main, ask, { signal, called, moved, known }) {
   /** A run that had ended goes on. */
   async function resume() {
     put(result);
+    asleep = { at: status.lastUpdatedTime, until: Date.now() + 5000 };
+    shown = '';
     await nudge();
     follow();
   }
