@@ -8,22 +8,11 @@ export class Problem extends Error {
   }
 }
 
-let token = null;
-
-/** The token that the address bar brought, or that a person typed; kept for this tab only. */
-export function keep(value) {
-  token = value;
-  try { sessionStorage.setItem('lector-token', value); } catch { /* a browser that keeps nothing asks again */ }
-}
-
-function kept() {
-  if (token === null) try { token = sessionStorage.getItem('lector-token') ?? ''; } catch { token = ''; }
-  return token;
-}
+/** Shows the token; the answer's cookie, which no script can read, stands for it from then on. */
+export const enter = token => get(`api/config${query({ token })}`);
 
 async function ask(method, path, body, signal) {
   const headers = { Accept: 'application/json' };
-  if (kept()) headers.Authorization = `Bearer ${kept()}`;
   if (method === 'POST') headers['Content-Type'] = 'application/json';
   let reply;
   try {
@@ -42,7 +31,7 @@ async function sentence(reply) {
     const told = problem.detail ?? problem.title;
     if (told) return told;
   } catch { /* not a problem document */ }
-  return reply.status === 401 ? 'This Lector asks for its token.' : `Lector answered ${reply.status} ${reply.statusText}.`.replace(' .', '.');
+  return `Lector answered ${reply.status} ${reply.statusText}.`.replace(' .', '.');
 }
 
 const get = async (path, signal) => (await ask('GET', path, null, signal)).json();

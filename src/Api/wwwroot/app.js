@@ -62,10 +62,20 @@ const empty = () => h('section', { class: 'empty' },
 
 function door() {
   const field = h('input', { id: 'token', type: 'password', autocomplete: 'off', required: true });
-  return h('form', { class: 'door', onsubmit: event => { event.preventDefault(); api.keep(field.value.trim()); show(); } },
+  const problem = h('p', { role: 'alert', class: 'problem', hidden: true });
+  return h('form', { class: 'door', onsubmit: async event => {
+    event.preventDefault();
+    try {
+      await api.enter(field.value.trim());
+      show();
+    } catch (error) {
+      problem.hidden = false;
+      problem.textContent = error.status === 401 ? 'That is not the token.' : error.message;
+    }
+  } },
     h('h1', null, 'Token'),
-    h('p', null, 'This Lector is open to the network and asks for the token that it was started with. It is kept in this tab only.'),
-    h('label', { for: 'token' }, 'Token'), field,
+    h('p', null, 'This Lector is open to the network and asks for the token that it was started with.'),
+    h('label', { for: 'token' }, 'Token'), field, problem,
     h('p', null, h('button', { type: 'submit', class: 'first' }, 'Go on')));
 }
 

@@ -47,7 +47,7 @@ export function askForm(main, matter, settings) {
       h('p', { class: 'quiet' }, 'Matter'),
       h('h1', null, name(matter.name || matter.matter)),
       h('p', { class: 'soft small' }, matter.files === undefined || matter.files === null ? '' : `${some(matter.files, 'file')}. `, settings.readBy)),
-    matter.files === 0 && h('div', { class: 'note' }, h('p', null, 'There is no document in this matter yet. Put e-mails and documents into'), h('pre', { class: 'block' }, `matters/${matter.matter}/documents/`), h('p', null, 'and ask.')),
+    matter.files === 0 && h('div', { class: 'note' }, h('p', null, 'There is no document in this matter yet. Put e-mails and documents into'), h('pre', { class: 'block' }, `matters/${matter.name || matter.matter}/documents/`), h('p', null, 'and ask.')),
     form);
   if (location.hash.endsWith('?focus')) queueMicrotask(() => setTimeout(() => question.focus()));
 
