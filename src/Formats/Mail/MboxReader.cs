@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Lector.Formats.Mail;
@@ -20,7 +21,7 @@ internal static class MboxReader
     /// <returns>Empty when there is no From_ line. A mail over <see cref="MailParser.LargestMail"/> comes cut one byte above it, for the parser to say so.</returns>
     public static IEnumerable<ReadOnlyMemory<byte>> Split(Stream mbox, CancellationToken cancel)
     {
-        var window = new Window(mbox, cancel);
+        using var window = new Window(mbox, cancel);
         while (window.NextMail() is { } mail)
         {
             cancel.ThrowIfCancellationRequested();
@@ -71,11 +72,18 @@ internal static class MboxReader
     }
 
     /// <summary>The part of the stream that is in memory: from the mail that is being cut on.</summary>
-    private sealed class Window(Stream mbox, CancellationToken cancel)
+    /// <remarks>Its memory is borrowed: many files are a mailbox of one mail, and each would cost a large array of its own.</remarks>
+    private sealed class Window(Stream mbox, CancellationToken cancel) : IDisposable
     {
-        private byte[] buffer = new byte[Block * 2];
+        private byte[] buffer = ArrayPool<byte>.Shared.Rent(Block * 2);
         private int start, end;
         private bool isAtEnd, hasBegun;
+
+        public void Dispose()
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = [];
+        }
 
         public ReadOnlyMemory<byte>? NextMail()
         {
@@ -215,8 +223,9 @@ internal static class MboxReader
                     buffer.AsSpan(start, end - start).CopyTo(buffer);
                 else
                 {
-                    var larger = new byte[Math.Min(Array.MaxLength, buffer.Length * 2L)];
+                    var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, buffer.Length * 2L));
                     buffer.AsSpan(start, end - start).CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(buffer);
                     buffer = larger;
                 }
 
