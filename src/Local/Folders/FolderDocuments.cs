@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Lector.Core;
@@ -9,8 +10,9 @@ namespace Lector.Local.Folders;
 /// <remarks>Links are listed and not followed: a link could lead out of the folder, or round in a circle.</remarks>
 internal sealed class FolderDocuments(string folder) : IDocumentSource
 {
-    private const int FilesAtOnce = 64;
+    private const int FilesAtOnce = 1024;
     private const int HeldInMemory = 32 << 20;
+    private const int Block = 1 << 16;
 
     /// <inheritdoc/>
     public string Name { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
@@ -21,32 +23,50 @@ internal sealed class FolderDocuments(string folder) : IDocumentSource
         foreach (var some in Files().Chunk(FilesAtOnce))
         {
             var listed = new SourceFile[some.Length];
-            await Parallel.ForAsync(0, some.Length, cancel, async (i, stop) => listed[i] = await Look(some[i], stop));
+            await Task.Run(() => Parallel.For(0, some.Length, new ParallelOptions { CancellationToken = cancel }, i => listed[i] = Look(some[i], cancel)), cancel);
             foreach (var file in listed)
                 yield return file;
         }
     }
 
     /// <inheritdoc/>
-    public async Task<InputFile> Open(SourceFile file, CancellationToken cancel)
+    public Task<InputFile> Open(SourceFile file, CancellationToken cancel)
     {
         var path = Path.Combine(Name, file.Path);
-        await using var stream = Read(path);
+        using var stream = Read(path);
         if (stream.Length > HeldInMemory)
-        {
-            var hash = await SHA256.HashDataAsync(stream, cancel);
-            return new InputFile(file.Path, Unchanged(file, hash, stream.Length), () => Read(path));
-        }
+            return Task.FromResult(new InputFile(file.Path, Unchanged(file, Hash(stream, cancel), stream.Length), () => Read(path, Block)));
 
         var bytes = new byte[stream.Length];
-        await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
-        return new InputFile(file.Path, Unchanged(file, SHA256.HashData(bytes), bytes.Length), () => new MemoryStream(bytes, writable: false));
+        stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return Task.FromResult(new InputFile(file.Path, Unchanged(file, SHA256.HashData(bytes), bytes.Length), () => new MemoryStream(bytes, writable: false)));
     }
 
     private static long Unchanged(SourceFile file, byte[] hash, long size) =>
         Convert.ToHexStringLower(hash) == file.Version ? size : throw new InvalidDataException($"{file.Path} has changed since it was listed.");
 
-    private static FileStream Read(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+    // Files are small and read whole: a buffer of its own, or a hop to another thread for each read, would cost more than the reading.
+    private static byte[] Hash(FileStream stream, CancellationToken cancel)
+    {
+        var block = ArrayPool<byte>.Shared.Rent(Block);
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            for (int read; (read = stream.Read(block)) > 0;)
+            {
+                cancel.ThrowIfCancellationRequested();
+                hash.AppendData(block, 0, read);
+            }
+
+            return hash.GetHashAndReset();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    private static FileStream Read(string path, int buffer = 0) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, buffer);
 
     private List<Listed> Files()
     {
@@ -86,7 +106,7 @@ internal sealed class FolderDocuments(string folder) : IDocumentSource
 
     private sealed record Listed(string Path, FileSystemInfo Entry);
 
-    private async Task<SourceFile> Look(Listed listed, CancellationToken cancel)
+    private SourceFile Look(Listed listed, CancellationToken cancel)
     {
         var path = listed.Path;
         if (listed.Entry.LinkTarget is not null)
@@ -95,8 +115,8 @@ internal sealed class FolderDocuments(string folder) : IDocumentSource
             return new SourceFile(path, 0, "forbidden", "this account may not list the folder; change its permissions and ask again");
         try
         {
-            await using var stream = Read(Path.Combine(Name, path));
-            return new SourceFile(path, stream.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel)));
+            using var stream = Read(Path.Combine(Name, path));
+            return new SourceFile(path, stream.Length, Convert.ToHexStringLower(Hash(stream, cancel)));
         }
         catch (UnauthorizedAccessException)
         {
