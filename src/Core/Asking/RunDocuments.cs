@@ -89,7 +89,9 @@ public sealed class RunDocuments(IStore store, RunPlan plan)
     private static IEnumerable<DocumentTerms> Scan(TextShard shard, bool[]? there, CancellationToken cancel)
     {
         using var reader = new BinaryReader(Wait(shard.Terms(cancel)), Encoding.UTF8);
-        for (var i = 0; reader.BaseStream.Position < reader.BaseStream.Length; i++)
+        // Asking a file for its length asks the system.
+        var length = reader.BaseStream.Length;
+        for (var i = 0; reader.BaseStream.Position < length; i++)
         {
             cancel.ThrowIfCancellationRequested();
             var terms = DocumentTerms.Read(reader);
