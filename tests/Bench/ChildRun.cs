@@ -57,12 +57,12 @@ internal sealed record ChildRun(int ExitCode, string Printed, string Complaint, 
             throw new InvalidOperationException($"lector ended with {run.ExitCode}: {run.Complaint.Trim()}");
         using var json = JsonDocument.Parse(run.Printed);
         var documents = json.RootElement.GetProperty("documents");
-        var counts = new Counted(Of("total"), Of("relevant"), Of("setAside"), Of("unreadable"), Of("failed"), json.RootElement.GetProperty("passages").GetProperty("total").GetInt32(), json.RootElement.GetProperty("run").GetString()!);
+        var counts = new Counted(Count("total"), Count("relevant"), Count("setAside"), Count("unreadable"), Count("failed"), json.RootElement.GetProperty("passages").GetProperty("total").GetInt32(), json.RootElement.GetProperty("run").GetString()!);
         if (counts.Relevant + counts.SetAside + counts.Unreadable + counts.Failed != counts.Total)
             throw new InvalidOperationException($"The counts do not add up: {counts}");
         return (run, counts);
 
-        int Of(string name) => documents.GetProperty(name).GetInt32();
+        int Count(string name) => documents.GetProperty(name).GetInt32();
     }
 
     private static long Peak(Process process)

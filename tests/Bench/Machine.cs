@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Lector.Bench;
@@ -33,7 +32,4 @@ internal static class Machine
     private static string Processor() => File.Exists("/proc/cpuinfo")
         ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ", 2)[1] ?? "unknown processor"
         : RuntimeInformation.ProcessArchitecture.ToString();
-
-    /// <summary>A figure with so many decimals.</summary>
-    public static string Show(double value, int decimals = 1) => value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Lector.Bench;
 
 /// <summary>A large matter: the memory that one question takes, what it grows by with the documents, and what is read again when some are new.</summary>
@@ -22,7 +24,7 @@ internal static class Memory
         GeneratedMails.Write(large, many / 100, seed: 2);
         var (fresh, more) = await ChildRun.Ask(measuring, large, question, runs, cancel);
         Tell(many + (many / 100), fresh);
-        var read = File.ReadLines(Path.Combine(more.Folder, "groups", "read")).Count();
+        var read = Reread(Path.Combine(more.Folder, "plan.json"));
 
         return
         [
@@ -35,6 +37,13 @@ internal static class Memory
 
         void Tell(int mails, ChildRun run) =>
             measuring.Output.WriteLine(FormattableString.Invariant($"  {mails:N0} mails: {run.Seconds:0.0} s, {run.Cpu:0.0} CPU-s, peak {run.PeakBytes / 1e6:N0} MB; load {Machine.Load}"));
+    }
+
+    private static int Reread(string plan)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(plan));
+        var shards = json.RootElement.GetProperty("shards");
+        return json.RootElement.GetProperty("reading").EnumerateArray().Sum(shard => shards[shard.GetInt32()].GetProperty("files").GetInt32());
     }
 
     // Words that the generated mails have: any three of the first one.
