@@ -1,25 +1,29 @@
 using Lector.Core.Reading;
+using Lector.Core.Reading.Lexical;
 
 namespace Lector.Core.Asking;
 
-/// <summary>A model's verdicts of a run, held as a number a passage: 100,000 mails take a few megabytes.</summary>
-/// <param name="Shards">For each shard its documents, for each a score a passage; <see cref="float.NaN"/> where there is none.</param>
+/// <summary>What a model said of a run, held as a number a passage: 100,000 mails take a few megabytes.</summary>
+/// <param name="Opinion">The scores, shard by shard.</param>
 /// <param name="Grades">Passages by what shows that all of them was read.</param>
 /// <param name="Tokens">Tokens that the model processed, or null where it does not tell.</param>
 /// <param name="Unread">Documents, by their position over all shards, of which a passage has no verdict.</param>
-internal sealed record ModelScores(IReadOnlyList<Func<IEnumerable<float[]>>> Shards, IReadOnlyDictionary<FullReading, int> Grades, long? Tokens, IReadOnlySet<int> Unread)
+public sealed record ModelScores(SecondOpinion Opinion, IReadOnlyDictionary<FullReading, int> Grades, long? Tokens, IReadOnlySet<int> Unread)
 {
-    /// <summary>Takes the verdicts in, shard by shard.</summary>
-    public static ModelScores Of(IReadOnlyList<Func<IEnumerable<Verdict[]>>> judged)
+    /// <summary>Takes in what is stored, shard by shard.</summary>
+    /// <param name="judged">A scan a shard, each of a row a passage for each document.</param>
+    /// <param name="question">The question's vector where the model embeds, empty where it judges.</param>
+    /// <param name="reader">Who read.</param>
+    public static ModelScores Of(IReadOnlyList<Func<IEnumerable<JudgedPassage[]>>> judged, float[] question, ReaderIdentity reader)
     {
-        var (shards, grades, unread) = (new List<Func<IEnumerable<float[]>>>(), new SortedDictionary<FullReading, int>(), new HashSet<int>());
+        var (shards, grades, unread) = (new List<float[][]>(), new SortedDictionary<FullReading, int>(), new HashSet<int>());
         var (tokens, document) = (0L, 0);
         foreach (var shard in judged)
         {
             var scores = new List<float[]>();
-            foreach (var verdicts in shard())
+            foreach (var passages in shard())
             {
-                foreach (var verdict in verdicts)
+                foreach (var (verdict, _) in passages)
                 {
                     tokens += verdict.Tokens;
                     if (verdict.IsRead)
@@ -28,13 +32,18 @@ internal sealed record ModelScores(IReadOnlyList<Func<IEnumerable<float[]>>> Sha
                         unread.Add(document);
                 }
 
-                scores.Add(Array.ConvertAll(verdicts, verdict => verdict.IsRead ? verdict.Score : float.NaN));
+                scores.Add(Array.ConvertAll(passages, passage => VectorFeedback.Score(passage, question)));
                 document++;
             }
 
-            shards.Add(() => scores);
+            shards.Add([.. scores]);
         }
 
-        return new ModelScores(shards, grades, tokens == 0 ? null : tokens, unread);
+        var opinion = new SecondOpinion(shards)
+        {
+            Combination = Combination.Of(reader),
+            Moved = question.Length == 0 ? null : passages => VectorFeedback.Move(judged, question, passages),
+        };
+        return new ModelScores(opinion, grades, tokens == 0 ? null : tokens, unread);
     }
 }

@@ -46,31 +46,33 @@ public sealed class RunDocuments(IStore store, RunPlan plan)
 
     /// <summary>What the local model said of the readable documents' passages, a row a passage, in the order of <see cref="All"/>.</summary>
     /// <param name="ports">The host, whose model is meant.</param>
-    /// <param name="question">The question's vector, or empty for a reader's verdicts.</param>
     /// <param name="cancel">Stops.</param>
-    /// <returns>A scan a shard that yields each document's verdicts, or null when no model reads.</returns>
-    public IReadOnlyList<Func<IEnumerable<Verdict[]>>>? Judged(AskPorts ports, float[] question, CancellationToken cancel)
+    /// <returns>A scan a shard that yields each document's rows, or null when no model reads.</returns>
+    public IReadOnlyList<Func<IEnumerable<JudgedPassage[]>>>? Judged(AskPorts ports, CancellationToken cancel)
     {
         if (Verdicts.Name(ports, plan.Ask, "") is null)
             return null;
-        return [.. plan.Shards.Select((planned, i) => new Func<IEnumerable<Verdict[]>>(() => Rows(Verdicts.Name(ports, plan.Ask, planned.Id)!, Shard(i), planned, question, cancel)))];
+        return [.. plan.Shards.Select((planned, i) => new Func<IEnumerable<JudgedPassage[]>>(() => Rows(Verdicts.Name(ports, plan.Ask, planned.Id)!, Shard(i), planned, cancel)))];
     }
 
-    private IEnumerable<Verdict[]> Rows(string name, TextShard shard, PlannedShard planned, float[] question, CancellationToken cancel)
+    private IEnumerable<JudgedPassage[]> Rows(string name, TextShard shard, PlannedShard planned, CancellationToken cancel)
     {
         var gone = planned.Gone.ToHashSet();
         using var stream = Wait(store.OpenRead(name, cancel)) ?? throw new InvalidDataException($"{name} is missing: the model's verdicts of a shard are gone. Give the command again.");
-        using var rows = Verdicts.Read(stream, question).GetEnumerator();
+        using var rows = Verdicts.Read(name, stream).GetEnumerator();
         foreach (var entry in shard.Documents(cancel).ToBlockingEnumerable(cancel))
         {
             if (entry.State != DocumentState.Readable)
                 continue;
-            var verdicts = new Verdict[entry.PassageEnds.Count];
-            for (var i = 0; i < verdicts.Length; i++)
-                verdicts[i] = rows.MoveNext() ? rows.Current : throw new InvalidDataException($"{name} is cut: it lacks verdicts. Delete it and give the command again.");
+            var judged = new JudgedPassage[entry.PassageEnds.Count];
+            for (var i = 0; i < judged.Length; i++)
+                judged[i] = rows.MoveNext() ? rows.Current : throw Verdicts.Damaged(name);
             if (!gone.Contains(entry.File))
-                yield return verdicts;
+                yield return judged;
         }
+
+        if (rows.MoveNext())
+            throw Verdicts.Damaged(name);
     }
 
     private static async Task<bool[]> There(TextShard shard, HashSet<string> gone, CancellationToken cancel)

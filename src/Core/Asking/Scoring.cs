@@ -24,8 +24,8 @@ internal sealed record Scoring(IReadOnlyList<float> SetAside, IReadOnlyList<Pass
     {
         var options = new LexicalOptions { Method = plan.Ask.Options.Reader == "bm25" ? LexicalMethod.Bm25 : LexicalMethod.Feedback };
         var vector = ports.Embedder is { } embedder ? await embedder.EmbedQuestion(plan.Ask.Question, cancel) : [];
-        var opinion = documents.Judged(ports, vector, cancel) is { } judged ? ModelScores.Of(judged) : null;
-        var scores = LexicalReader.Score(plan.Ask.Question, await documents.Terms(cancel), options, cancel, opinion?.Shards);
+        var opinion = documents.Judged(ports, cancel) is { } judged ? ModelScores.Of(judged, vector, (ports.Embedder?.Identity ?? ports.Reader?.Identity)!) : null;
+        var scores = LexicalReader.Score(plan.Ask.Question, await documents.Terms(cancel), options, cancel, opinion?.Opinion);
         return new Scoring(scores.SetAside, scores.Best, scores.Quotes)
         {
             Grades = opinion?.Grades,

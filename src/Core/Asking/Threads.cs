@@ -53,7 +53,15 @@ public sealed class Threads
         stream.Position = at.Offset;
         var bytes = new byte[Math.Min(at.Bytes, length * 8)];
         await stream.ReadExactlyAsync(bytes, cancel);
-        var own = string.Join(' ', Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '>'));
+        return OwnLines(Encoding.UTF8.GetString(bytes), length);
+    }
+
+    /// <summary>The first lines of a mail's text that are not quoted from another, on one line.</summary>
+    /// <param name="text">The text, or its beginning.</param>
+    /// <param name="length">The most UTF-16 units.</param>
+    public static string OwnLines(string text, int length)
+    {
+        var own = string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '>'));
         return own.Length <= length ? own : own[..(char.IsHighSurrogate(own[length - 1]) ? length - 1 : length)];
     }
 

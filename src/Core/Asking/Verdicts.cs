@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Lector.Core.Reading;
 using Lector.Core.Storage;
 
@@ -10,6 +11,8 @@ namespace Lector.Core.Asking;
 /// </remarks>
 public static class Verdicts
 {
+    private const int MostDimensions = 65_536;
+
     /// <summary>The blob's name for the host's model, or null when no model reads.</summary>
     public static string? Name(AskPorts ports, Ask ask, string shard)
     {
@@ -56,24 +59,33 @@ public static class Verdicts
         }
     }
 
-    /// <summary>Reads rows; vectors become verdicts by their cosine with the question's.</summary>
-    /// <param name="stream">The blob.</param>
-    /// <param name="question">The question's vector, or empty for a reader's verdicts.</param>
-    public static IEnumerable<Verdict> Read(Stream stream, float[] question)
+    /// <summary>Reads rows back.</summary>
+    /// <param name="name">The blob's name, for the message.</param>
+    /// <param name="stream">The blob; closed at the end.</param>
+    /// <exception cref="InvalidDataException">The blob is cut, or is none of these.</exception>
+    public static IEnumerable<JudgedPassage> Read(string name, Stream stream)
     {
         using var reader = new BinaryReader(stream);
-        var dimensions = reader.ReadInt32();
-        if (dimensions != question.Length)
-            throw new InvalidDataException($"The stored vectors have {dimensions} numbers and the question's has {question.Length}.");
-        while (stream.Position < stream.Length)
+        var dimensions = stream.Length >= sizeof(int) ? reader.ReadInt32() : -1;
+        var size = (dimensions == 0 ? sizeof(float) : 2 * dimensions) + sizeof(int) + 2;
+        if (dimensions is < 0 or > MostDimensions || (stream.Length - sizeof(int)) % size != 0)
+            throw Damaged(name);
+        var row = new byte[size];
+        for (var left = (stream.Length - sizeof(int)) / size; left > 0; left--)
         {
-            var score = dimensions == 0 ? reader.ReadSingle() : 0;
-            var (tokens, grade, cause) = (reader.ReadInt32(), (FullReading)reader.ReadByte(), (UnreadCause)reader.ReadByte());
-            for (var i = 0; i < dimensions; i++)
-                score += question[i] * (float)reader.ReadHalf();
-            yield return new Verdict(score, tokens, grade, cause);
+            stream.ReadExactly(row);
+            var score = dimensions == 0 ? BinaryPrimitives.ReadSingleLittleEndian(row) : 0;
+            var rest = row.AsSpan(dimensions == 0 ? sizeof(float) : 0);
+            var verdict = new Verdict(score, BinaryPrimitives.ReadInt32LittleEndian(rest), (FullReading)rest[4], (UnreadCause)rest[5]);
+            var vector = verdict.IsRead && dimensions > 0 ? new float[dimensions] : [];
+            for (var i = 0; i < vector.Length; i++)
+                vector[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(rest[(6 + (2 * i))..]);
+            yield return new JudgedPassage(verdict, vector);
         }
     }
+
+    /// <summary>The failure of a blob that does not hold a row for each passage.</summary>
+    public static InvalidDataException Damaged(string name) => new($"{name} is damaged: what the model said of some passages is missing. Delete it and give the command again; the model reads them again.");
 
     private static void Write(BinaryWriter writer, int tokens, FullReading grade, UnreadCause cause)
     {
@@ -82,3 +94,8 @@ public static class Verdicts
         writer.Write((byte)cause);
     }
 }
+
+/// <summary>A stored row.</summary>
+/// <param name="Verdict">What the model said; the score is 0 where it embeds, for it depends on the question.</param>
+/// <param name="Vector">The passage's vector at unit length, rounded to float16; empty for verdicts and where unread.</param>
+public readonly record struct JudgedPassage(Verdict Verdict, float[] Vector);

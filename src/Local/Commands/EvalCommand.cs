@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Lector.Core.Documents;
@@ -7,6 +8,8 @@ using Lector.Core.Reading.Lexical;
 using Lector.Core.Storage;
 using Lector.Formats;
 using Lector.Local.Evaluating;
+using Lector.Local.Folders;
+using Lector.Local.Running;
 
 namespace Lector.Local.Commands;
 
@@ -22,20 +25,34 @@ internal static class EvalCommand
         var corpus = new Argument<string>("CORPUS") { Description = "a folder with docs/, questions.jsonl and labels.jsonl" };
         var questions = new Option<string>("--questions") { Description = "another file of questions, in CORPUS or by its path", DefaultValueFactory = _ => "questions.jsonl" };
         var labels = new Option<string>("--labels") { Description = "another file of labels, in CORPUS or by its path", DefaultValueFactory = _ => "labels.jsonl" };
-        var reader = new Option<string>("--reader") { Description = "who reads: lexical, or bm25 as the plain baseline", DefaultValueFactory = _ => "lexical" };
-        reader.AcceptOnlyFromAmong("lexical", "bm25");
         var json = new Option<bool>("--json") { Description = "print one JSON object" };
-        var command = new Command("eval", "Measure a reader on labelled documents") { corpus, questions, labels, reader, json };
+        var command = new Command("eval", "Measure a reader on labelled documents") { corpus, questions, labels, json };
+        ReaderOptions.AddTo(command);
+        RunOptions.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             var read = LabelledCorpus.Read(parsed.GetValue(corpus)!, parsed.GetValue(questions)!, parsed.GetValue(labels)!, extractor(), cancel);
-            var result = ReaderEvaluation.Run(read, parsed.GetValue(reader) == "bm25" ? LexicalMethod.Bm25 : LexicalMethod.Feedback, cancel);
+            await using var readers = await ReaderOptions.Open(parsed, Console.Error.WriteLine, cancel);
+            var result = await Evaluate(read, readers, RunOptions.Out(parsed), cancel);
             var to = parsed.InvocationConfiguration.Output;
             // Null stands in the object where a corpus has no spans: the options of stored records would leave it out.
             await to.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(result, new JsonSerializerOptions(Json.Options) { DefaultIgnoreCondition = default }) : Text(result));
             return Exit.Done;
         });
         return command;
+    }
+
+    private static async Task<EvaluationResult> Evaluate(LabelledCorpus corpus, Readers readers, string @out, CancellationToken cancel)
+    {
+        if (readers is { Reader: null, Embedder: null })
+            return ReaderEvaluation.Run(corpus, readers.Kind == "bm25" ? LexicalMethod.Bm25 : LexicalMethod.Feedback, cancel);
+        var watch = Stopwatch.StartNew();
+        var reading = new CorpusReading(corpus, new FolderStore(@out), Console.IsErrorRedirected ? null : Say);
+        var opinions = await reading.Opinions(readers.Embedder, readers.Reader, cancel);
+        var identity = readers.Embedder?.Identity ?? readers.Reader!.Identity;
+        return ReaderEvaluation.Run(corpus, $"{identity.Model} + lexical", opinions, reading.Tokens, watch, cancel);
+
+        static void Say(int passages) => Console.Error.Write($"\r{passages:N0} passages read by the model ");
     }
 
     private static string Text(EvaluationResult result) => string.Join(Environment.NewLine,

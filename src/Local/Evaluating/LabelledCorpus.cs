@@ -12,6 +12,12 @@ namespace Lector.Local.Evaluating;
 /// <param name="Questions">The questions to score.</param>
 public sealed record LabelledCorpus(string Name, IReadOnlyList<string> Files, IReadOnlyList<DocumentTerms> Documents, IReadOnlyList<EvaluationQuestion> Questions)
 {
+    /// <summary>The text of each document, for a model to read.</summary>
+    public IReadOnlyList<DocumentText> Texts { get; private init; } = [];
+
+    /// <summary>SHA-256 of each document.</summary>
+    public IReadOnlyList<string> Hashes { get; private init; } = [];
+
     /// <summary>Reads a corpus: <c>docs/</c>, <c>questions.jsonl</c> and <c>labels.jsonl</c>.</summary>
     /// <param name="folder">The corpus.</param>
     /// <param name="questions">Name of the questions file in it, or a path.</param>
@@ -35,7 +41,11 @@ public sealed record LabelledCorpus(string Name, IReadOnlyList<string> Files, IR
         if (read.Length == 0)
             throw new UserErrorException($"No document in {documents} could be read.");
         var name = new DirectoryInfo(folder).Name;
-        return new LabelledCorpus(name, [.. read.Select(document => document.File)], [.. read.Select(document => document.Terms)], LineEnds.Translate(asked, documents));
+        return new LabelledCorpus(name, [.. read.Select(document => document.File)], [.. read.Select(document => document.Terms)], LineEnds.Translate(asked, documents))
+        {
+            Texts = [.. read.Select(document => document.Text)],
+            Hashes = [.. read.Select(document => document.Sha256)],
+        };
     }
 
     private static CountedDocument[] ReadAll(string root, IExtractor extractor, CancellationToken cancel)
@@ -60,9 +70,9 @@ public sealed record LabelledCorpus(string Name, IReadOnlyList<string> Files, IR
         foreach (var found in extractor.Extract(input, cancel))
         {
             if (found.Result is Extraction.Readable readable)
-                yield return new CountedDocument(file, found.Path, found.Sha256, LexicalReader.Count(readable.Text, Passages.Cut(readable.Text.Text)));
+                yield return new CountedDocument(file, found.Path, found.Sha256, readable.Text, LexicalReader.Count(readable.Text, Passages.Cut(readable.Text.Text)));
         }
     }
 
-    private sealed record CountedDocument(string File, string Path, string Sha256, DocumentTerms Terms);
+    private sealed record CountedDocument(string File, string Path, string Sha256, DocumentText Text, DocumentTerms Terms);
 }

@@ -60,17 +60,25 @@ internal sealed class FeedbackScoring
     public static LexicalScores Score(QuestionTerms question, Shards folder, LexicalOptions options, ModelOpinion? model, CancellationToken cancel)
     {
         var scoring = new FeedbackScoring(question, folder, options, model, cancel);
-        var modelBest = model?.BestOfDocuments();
-        var (quoteFirst, best) = scoring.ScoreQuestion(modelBest);
-        var named = best.Count == 0 ? new bool[question.Sequence.Length] : NamingPart.Find(question, scoring.statistics, best[0].Kept);
-        var wide = scoring.Widen(best, named);
-        var (setAside, passages) = scoring.ScoreWide(wide, quoteFirst, named);
-        if (model is not null)
-        {
-            model.Join(quoteFirst, modelBest!);
-            model.Join(setAside, modelBest!);
-        }
-        return new LexicalScores(quoteFirst, setAside, passages, scoring.Quote(wide.Asked, quoteFirst));
+        var found = scoring.Find();
+        var (quoteFirst, setAside) = (found.QuoteFirst, found.SetAside);
+        model?.Join(quoteFirst, found.Model!, model.Weights.QuoteFirst);
+        model?.Join(setAside, found.Moved!, model.Weights.SetAside);
+        return new LexicalScores(quoteFirst, setAside, found.Best, scoring.Quote(found.Asked, quoteFirst));
+    }
+
+    /// <summary>What is known of a folder's documents before the two opinions are joined: what weights are fitted on.</summary>
+    public static Evidence Find(QuestionTerms question, Shards folder, LexicalOptions options, ModelOpinion? model, CancellationToken cancel) =>
+        new FeedbackScoring(question, folder, options, model, cancel).Find();
+
+    private Evidence Find()
+    {
+        var byModel = model?.BestOfDocuments();
+        var (quoteFirst, best) = ScoreQuestion(byModel);
+        var named = best.Count == 0 ? new bool[question.Sequence.Length] : NamingPart.Find(question, statistics, best[0].Kept);
+        var wide = Widen(best, named);
+        var (setAside, passages) = ScoreWide(wide, quoteFirst, named);
+        return new Evidence(quoteFirst, setAside, byModel, model?.Move([.. best.Select(hit => hit.Document)]), passages, wide.Asked);
     }
 
     // Each document's share of the question as it was asked, and the best documents.
@@ -94,7 +102,7 @@ internal sealed class FeedbackScoring
     private IReadOnlyList<BestHits<DocumentTerms>.Hit> Rejudge(float[] scores, float[] modelBest)
     {
         var joined = (float[])scores.Clone();
-        model!.Join(joined, modelBest);
+        model!.Join(joined, modelBest, model.Weights.QuoteFirst);
         var parts = folder.Scan(_ => new BestHits<DocumentTerms>(FeedbackDocuments), (best, ordinal, document) => best.Offer(joined[ordinal], ordinal, () => document), cancel);
         return BestHits<DocumentTerms>.Merge(parts, FeedbackDocuments);
     }
@@ -114,7 +122,7 @@ internal sealed class FeedbackScoring
                 var (at, top) = (0, 0.0);
                 for (var i = 0; i < scores.Length; i++)
                 {
-                    var score = part.Model is null ? scores[i] : model!.Join(scores[i], part.Model.Current[i], spread.Ours, spread.Theirs);
+                    var score = part.Model is null ? scores[i] : model!.Join(scores[i], part.Model.Current[i], spread.Ours, spread.Theirs, model.Weights.Passages);
                     if (score > top)
                         (at, top) = (i, score);
                 }
@@ -174,7 +182,7 @@ internal sealed class FeedbackScoring
                 return;
             var scores = part.Passages.Score(document, query, averagePassage).ToArray();
             for (var i = 0; i < scores.Length && part.Model is not null; i++)
-                scores[i] = (float)model!.Join(scores[i], part.Model.Current[i], spread.Ours, spread.Theirs);
+                scores[i] = (float)model!.Join(scores[i], part.Model.Current[i], spread.Ours, spread.Theirs, model.Weights.Passages);
             quotes[rank] = DocumentQuotes.Of(ordinal, document, quoteFirst[ordinal], scores);
         }, cancel);
         return quotes;
@@ -216,6 +224,15 @@ internal sealed class FeedbackScoring
         [.. question.Distinct.Select((term, i) => (term, counts[i], rarity(i))).Where(term => term.Item2 > 0)];
 
     private static double Mix(double one, double other, double shareOfOther) => ((1 - shareOfOther) * one) + (shareOfOther * other);
+
+    /// <summary>What is known of a folder's documents, in their order.</summary>
+    /// <param name="QuoteFirst">Lexical scores for quoting.</param>
+    /// <param name="SetAside">Lexical scores for setting aside.</param>
+    /// <param name="Model">The model's score of the best passage; null without a model.</param>
+    /// <param name="Moved">The same once the question has been moved.</param>
+    /// <param name="Best">The best passages.</param>
+    /// <param name="Asked">What passages are asked for.</param>
+    internal sealed record Evidence(float[] QuoteFirst, float[] SetAside, float[]? Model, float[]? Moved, Passage[] Best, WeightedTerms Asked);
 
     /// <summary>The question with the words that go with it.</summary>
     /// <param name="Document">For documents, by the model of documents.</param>

@@ -9,9 +9,6 @@ public sealed record LexicalOptions
     /// <summary>For how many documents, best first, all passages are scored; default 200.</summary>
     public int QuotedDocuments { get; init; } = 200;
 
-    /// <summary>What a standard deviation of a model's scores counts beside one of the lexical score, at least 0; default 1. Ignored without a model.</summary>
-    public double ModelWeight { get; init; } = 1;
-
     /// <summary>How many shards are scanned at once, at least 1; default the processors of the machine. The scores do not depend on it.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 }

@@ -37,16 +37,16 @@ public static class LexicalReader
     /// <param name="shards">The folder's documents; each shard is scanned several times and must yield the same documents in the same order each time.</param>
     /// <param name="options">How.</param>
     /// <param name="cancel">Stops between documents.</param>
-    /// <param name="modelScores">A model's second opinion, aligned with <paramref name="shards"/>: for each document one score a passage, on any scale where more is more relevant, <see cref="float.NaN"/> where the model did not judge; null for none. The plain baseline does not hear it.</param>
+    /// <param name="opinion">A model's second opinion, aligned with <paramref name="shards"/>; null for none. The plain baseline does not hear it.</param>
     /// <returns>The scores: the same to the last bit however the documents are spread over shards in that order, and whatever the parallelism.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was signalled.</exception>
     public static LexicalScores Score(
         string question, IReadOnlyList<Func<IEnumerable<DocumentTerms>>> shards, LexicalOptions options, CancellationToken cancel,
-        IReadOnlyList<Func<IEnumerable<float[]>>>? modelScores = null)
+        SecondOpinion? opinion = null)
     {
         var (terms, folder) = (new QuestionTerms(question), new Shards(shards, options.Parallelism));
         return options.Method == LexicalMethod.Bm25
             ? PlainScoring.Score(terms, folder, options, cancel)
-            : FeedbackScoring.Score(terms, folder, options, modelScores is null ? null : new ModelOpinion(modelScores, options.ModelWeight), cancel);
+            : FeedbackScoring.Score(terms, folder, options, opinion is null ? null : new ModelOpinion(opinion), cancel);
     }
 }

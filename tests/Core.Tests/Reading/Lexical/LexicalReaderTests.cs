@@ -30,7 +30,7 @@ public sealed class LexicalReaderTests
     {
         var documents = Enumerable.Range(0, 40).Select(Letter).ToArray();
         float[][] model = [.. documents.Select((document, i) => Enumerable.Range(0, document.Passages).Select(p => i == 7 ? float.NaN : ((i * 31) + p) % 17 / 17f).ToArray())];
-        LexicalScores Run(int shards) => LexicalReader.Score("late delivery penalty", Spread(documents, shards), new LexicalOptions(), default, Spread(model, shards));
+        LexicalScores Run(int shards) => LexicalReader.Score("late delivery penalty", Spread(documents, shards), new LexicalOptions(), default, new SecondOpinion([.. Spread(model, shards).Select(shard => shard().ToArray())]));
         Assert.Equal(Run(1).SetAside, Run(9).SetAside);
         Assert.Equal(Run(1).QuoteFirst, Run(9).QuoteFirst);
         Assert.All(Run(1).SetAside, score => Assert.InRange(score, float.Epsilon, 1));
@@ -41,7 +41,7 @@ public sealed class LexicalReaderTests
     {
         DocumentTerms[] documents = [.. Enumerable.Range(0, 20).Select(i => Count($"Note {i} on other things."))];
         float[][] model = [.. documents.Select((_, i) => new[] { i == 13 ? .9f : .1f })];
-        var scores = LexicalReader.Score("indemnity", [() => documents], new LexicalOptions(), default, [() => model]);
+        var scores = LexicalReader.Score("indemnity", [() => documents], new LexicalOptions(), default, new SecondOpinion([model]));
         Assert.Equal(13, Ranking.Of(scores.QuoteFirst)[0]);
         Assert.Equal(13, Ranking.Of(scores.SetAside)[0]);
     }
