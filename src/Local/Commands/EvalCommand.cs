@@ -32,7 +32,7 @@ internal static class EvalCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var read = LabelledCorpus.Read(parsed.GetValue(corpus)!, parsed.GetValue(questions)!, parsed.GetValue(labels)!, extractor(), cancel);
-            await using var readers = await ReaderOptions.Open(parsed, Console.Error.WriteLine, cancel);
+            await using var readers = await ReaderOptions.Open(parsed, RunOptions.Out(parsed), Console.Error.WriteLine, cancel);
             var result = await Evaluate(read, readers, RunOptions.Out(parsed), cancel);
             var to = parsed.InvocationConfiguration.Output;
             // Null stands in the object where a corpus has no spans: the options of stored records would leave it out.

@@ -1,4 +1,3 @@
-using Lector.Core.Asking;
 using Lector.Core.Reading;
 
 namespace Lector.Core.Tests.Asking;
@@ -17,7 +16,7 @@ public sealed class JudgeStepTests
 
         var (first, table) = await matter.Ask("Who is paid the penalty?");
         Assert.Equal(1, first.Documents.Failed);
-        Assert.Contains("failed,the model gave no verdict on a passage of it", table);
+        Assert.Contains("failed,\"the model gave no verdict on a passage of it", table);
         Assert.Equal(2, first.Grades![FullReading.CountsAgree]);
 
         broken = false;
