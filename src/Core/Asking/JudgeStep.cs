@@ -9,6 +9,7 @@ public sealed class JudgeStep(AskPorts ports)
 {
     private const int PassagesAtOnce = 512;
     private const int AnsweredLength = 300;
+    private readonly LastPlan plans = new(ports.Store);
     private readonly Lock gate = new();
     private RunRef? threadsOf;
     private Task<Threads>? threads;
@@ -19,7 +20,7 @@ public sealed class JudgeStep(AskPorts ports)
     {
         var run = new RunRef(group.Matter, group.Ask, group.Run);
         ports.Reading?.Invoke(run);
-        var plan = await ports.Store.Planned(run, cancel);
+        var plan = await plans.Of(run, cancel);
         var planned = plan.Shards[plan.Judging[group.Group]];
         if (Verdicts.Name(ports, plan.Ask, planned.Id) is not { } name || await Verdicts.AreThere(ports.Store, name, cancel))
             return new GroupRead(planned.Files, 0, 0);

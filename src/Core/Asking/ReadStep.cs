@@ -12,11 +12,13 @@ namespace Lector.Core.Asking;
 /// </remarks>
 public sealed class ReadStep(AskPorts ports)
 {
+    private readonly LastPlan plans = new(ports.Store);
+
     /// <summary>Reads one group.</summary>
     public async Task<GroupRead> Run(GroupRef group, CancellationToken cancel)
     {
         var run = new RunRef(group.Matter, group.Ask, group.Run);
-        var plan = await ports.Store.Planned(run, cancel);
+        var plan = await plans.Of(run, cancel);
         var shard = plan.Shards[plan.Reading[group.Group]];
         var paths = new MatterPaths(group.Matter);
         if (await ports.Store.Exists(paths.Shard(shard.Id, "files"), cancel))
