@@ -27,6 +27,9 @@ public sealed class PlanStep(AskPorts ports)
         var groups = Groups.Cut(fresh, Groups.Size(files.Count), TextShard.Version(ports.Extractor)).ToList();
         IReadOnlyList<PlannedShard> shards = [.. serving, .. groups.Select(group => new PlannedShard(group.Id, group.Files.Count, []))];
 
+        // A shard of the same files that no longer serves, because some could not be opened then, gives way.
+        foreach (var group in groups)
+            await ports.Store.Delete(new MatterPaths(run.Matter).Shard(group.Id, "files"), cancel);
         for (var i = 0; i < groups.Count; i++)
             await ports.Store.WriteJson(run.Path($"groups/{serving.Count + i}.json"), groups[i], WriteMode.Replace, cancel);
         var judging = await Unjudged(ask, shards, serving.Count, cancel);

@@ -86,26 +86,31 @@ public sealed class ReadStep(AskPorts ports)
             yield break;
         }
 
-        using var found = ports.Extractor.Extract(input, cancel).GetEnumerator();
-        while (true)
+        IEnumerator<FoundDocument>? found = null;
+        try
         {
-            FoundDocument? next;
-            try
-            {
-                next = found.MoveNext() ? found.Current : null;
-            }
-            catch (Exception e) when (e is not (OperationCanceledException or UserErrorException or OutOfMemoryException))
-            {
-                // Extractors answer with values; what is thrown all the same must not end the run, nor be lost.
-                next = Without(file, new Extraction.Failed($"reading it broke off ({e.GetType().Name}); documents found in it before are kept")) with { Path = $"{file.Path}!/rest" };
-                found.Dispose();
-            }
+            while (Next(file, input, ref found, cancel) is { } next)
+                yield return next;
+        }
+        finally
+        {
+            found?.Dispose();
+        }
+    }
 
-            if (next is null)
-                yield break;
-            yield return next;
-            if (next.Path == $"{file.Path}!/rest" && next.Result is Extraction.Failed)
-                yield break;
+    // Extractors answer with values; what is thrown all the same must not end the run, nor be lost.
+    private FoundDocument? Next(SourceFile file, InputFile input, ref IEnumerator<FoundDocument>? found, CancellationToken cancel)
+    {
+        try
+        {
+            found ??= ports.Extractor.Extract(input, cancel).GetEnumerator();
+            return found.MoveNext() ? found.Current : null;
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or UserErrorException or OutOfMemoryException))
+        {
+            found?.Dispose();
+            found = Enumerable.Empty<FoundDocument>().GetEnumerator();
+            return Without(file, new Extraction.Failed($"reading it broke off ({e.GetType().Name}); documents found in it before are kept")) with { Path = $"{file.Path}!/rest" };
         }
     }
 
