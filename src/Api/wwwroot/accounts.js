@@ -5,6 +5,9 @@ import { h, put, name } from './dom.js';
 import { table } from './table.js';
 import { count, some, when, key, kinds } from './words.js';
 
+// A reader elsewhere has a row for every passage: the page shows the beginning.
+const most = 500;
+
 /** The sentences of the ledger, and its rows on demand. */
 export function disclosure(ask, answer, signal) {
   const rows = h('div', { class: 'list' });
@@ -27,13 +30,13 @@ export function disclosure(ask, answer, signal) {
 
 function spansOf(text) {
   const entries = text.split('\n').filter(Boolean).map(line => JSON.parse(line)).map(row => ({ ...row, ...row.entry }));
-  const told = entries.filter(entry => entry.kind !== 'begun');
+  const all = entries.filter(entry => entry.kind !== 'begun'), told = all.slice(0, most);
   if (!told.length) return h('p', { class: 'soft' }, 'The ledger is empty: no request was prepared.');
-  return h('div', { class: 'tall', tabindex: 0, role: 'region', 'aria-label': 'Ledger' },
+  return [all.length > most && h('p', { class: 'soft small' }, `The first ${count(most)} of ${some(all.length, 'row')}; the saved ledger has them all.`), h('div', { class: 'tall', tabindex: 0, role: 'region', 'aria-label': 'Ledger' },
     table('The ledger, row by row', ['#Row', 'What', 'Of', '#Bytes'], told.map(entry => {
       const [what, of, bytes] = describe(entry);
       return [count(entry.row), what, of, bytes === undefined ? '' : count(bytes)];
-    })));
+    })))];
 }
 
 function describe(entry) {

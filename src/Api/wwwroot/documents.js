@@ -1,7 +1,7 @@
 // Every document of the run with what became of it, and why; a page at a time.
 
 import * as api from './api.js';
-import { h, put, name } from './dom.js';
+import { h, put, say, name } from './dom.js';
 import { table } from './table.js';
 import { count, day, some, key, outcomes } from './words.js';
 
@@ -10,8 +10,8 @@ const page = 25;
 /** The list; it opens on what nobody has looked into, where there is any. */
 export function documentsView(ask, answer, signal) {
   const counts = answer.funnel?.documents ?? {};
-  let outcome = counts.unreadable > 0 ? 'unreadable' : counts.failed > 0 ? 'failed' : 'setAside', offset = 0;
-  const list = h('div', { class: 'list', 'aria-live': 'polite' });
+  let outcome = ['unreadable', 'failed', 'setAside'].find(value => counts[value] > 0) ?? '', offset = 0;
+  const list = h('div', { class: 'list' }), heard = h('p', { class: 'heard', role: 'status' });
   const choices = [['', 'All', counts.total], ...Object.entries(outcomes).map(([value, title]) => [value, title, counts[value]])];
   const buttons = choices.map(([value, title, number]) => h('button', { type: 'button', 'aria-pressed': String(value === outcome), onclick: () => choose(value) }, title, ' ', h('span', { class: 'figure' }, count(number))));
   load();
@@ -19,12 +19,12 @@ export function documentsView(ask, answer, signal) {
     h('h2', { id: 'documents-title' }, 'Documents'),
     h('p', { class: 'soft' }, 'Nothing is dropped silently: every document is in one of four lists.'),
     h('div', { class: 'choices', role: 'group', 'aria-label': 'Which documents' }, buttons),
-    list);
+    heard, list);
 
   function choose(value) {
     [outcome, offset] = [value, 0];
     buttons.forEach((button, i) => button.setAttribute('aria-pressed', String(choices[i][0] === value)));
-    load();
+    load().then(() => say(heard, list.querySelector('.pager .soft')?.textContent ?? list.querySelector('caption')?.textContent ?? 'None.'));
   }
 
   async function load() {

@@ -62,9 +62,10 @@ function show(document, quotation, body, move) {
   put(body, text.length < whole && h('p', { class: 'soft small' }, `The document is long: characters ${count(base)} – ${count(base + text.length)} of ${count(whole)} are shown.`), pre);
   const passage = pre.querySelector('.passage, mark');
   let current = quotation ? Math.max(0, marks.findIndex((_, i) => cited[i].start <= quotation.start && quotation.end <= cited[i].end)) : 0;
+  const one = marks.length > 1 || quotation !== null;
   const go = step => {
     current = (current + step + marks.length) % marks.length;
-    marks.forEach((mark, i) => mark.classList.toggle('current', i === current));
+    marks.forEach((mark, i) => mark.classList.toggle('current', one && i === current));
     bring(pre, marks[current]);
     if (marks.length > 1) said.textContent = `Quotation ${current + 1} of ${marks.length}`;
   };
