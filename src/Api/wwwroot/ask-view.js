@@ -36,8 +36,9 @@ export async function askView(main, ask, { signal, called, moved, known }) {
   // After a word that wakes an ended run: what it looked like, and until when it may still look so.
   let asleep = { at: null, until: 0 };
   const over = () => ended.has(status.runtimeStatus) && !(status.lastUpdatedTime === asleep.at && Date.now() < asleep.until);
+  let following = new AbortController(), asked = 0, seen = 0;
   const step = async () => {
-    status = await api.status(ask, signal);
+    await look();
     if (signal.aborted) return false;
     await draw();
     return over() ? false : JSON.stringify(status);
@@ -46,11 +47,20 @@ export async function askView(main, ask, { signal, called, moved, known }) {
   // Not awaited: the view is there, and goes on by itself.
   follow();
 
+  /** Takes the newest status; an answer that was overtaken on its way is dropped. */
+  async function look() {
+    const mine = ++asked, now = await api.status(ask, signal);
+    if (mine > seen) [seen, status] = [mine, now];
+  }
+
+  /** Looks again and again, from now on at the shortest pace. */
   function follow() {
+    following.abort();
+    following = new AbortController();
     if (!over()) poll(step, (error, wait) => {
       lost.hidden = !error;
       if (error) say(lost, `${error.message} Trying again in ${Math.round(wait / 1000)} s.`);
-    }, signal);
+    }, AbortSignal.any([signal, following.signal]));
   }
 
   async function draw() {
@@ -135,13 +145,13 @@ export async function askView(main, ask, { signal, called, moved, known }) {
     asleep = { at: status.lastUpdatedTime, until: Date.now() + 5000 };
     shown = '';
     await nudge();
-    follow();
   }
 
   /** Looks at once, where a button was pressed. */
   async function nudge() {
-    status = await api.status(ask, signal);
+    await look();
     await draw();
+    follow();
   }
 
   async function act(button, what) {

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Lector.Hosts.Tests.Api.Pages;
 
 /// <summary>The page for everybody: by keyboard alone, on a narrow screen, in light and dark.</summary>
-public sealed class AccessTests(Browser browser)
+public sealed class AccessTests(Browser browser) : PageTests(browser)
 {
     private readonly FakeLector lector = new();
 
@@ -22,7 +22,7 @@ public sealed class AccessTests(Browser browser)
     {
         lector.Statuses.Clear();
         lector.Statuses.Enqueue(Scene.Status("Running", AskStage.AwaitingApproval));
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page);
         await page.GetByLabel("Your question").WaitForAsync();
 
@@ -50,7 +50,7 @@ public sealed class AccessTests(Browser browser)
     [Fact]
     public async Task Skips_to_the_main_part_and_leaves_the_slash_to_fields()
     {
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page);
         await page.GetByLabel("Your question").WaitForAsync();
 
@@ -126,7 +126,7 @@ public sealed class AccessTests(Browser browser)
         lector.Statuses.Clear();
         lector.Statuses.Enqueue(Scene.Status(state, stage));
         lector.Documents = [new("correspondence/a-very-long-name-without-any-place-to-break-it-0123456789-0123456789-0123456789.eml", null, "2025-05-14T17:22:09+01:00", "Marta Lindqvist <marta@fennimore.example>", null, Outcome.Unreadable, JsonSerializer.Serialize(new string('x', 200)))];
-        var page = await browser.Page(width, scheme);
+        var page = await Page(width, scheme);
         await lector.Open(page, hash);
         var sign = stage switch { AskStage.Reading => ".progress .now", AskStage.AwaitingApproval => ".bytes", _ => hash.Length == 0 ? "#question" : ".documents tbody tr" };
         await page.Locator(sign).First.WaitForAsync();

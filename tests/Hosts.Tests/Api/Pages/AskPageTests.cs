@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Lector.Hosts.Tests.Api.Pages;
 
 /// <summary>The web page in a real browser: asking, watching, approving, reading.</summary>
-public sealed class AskPageTests(Browser browser)
+public sealed class AskPageTests(Browser browser) : PageTests(browser)
 {
     private readonly FakeLector lector = new();
 
@@ -13,7 +13,7 @@ public sealed class AskPageTests(Browser browser)
     public async Task Asks_watches_approves_and_reads_the_answer()
     {
         Stages(("Pending", AskStage.Planning), ("Running", AskStage.Reading), ("Running", AskStage.Reading), ("Running", AskStage.AwaitingApproval));
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page);
 
         await page.GetByLabel("Your question").FillAsync(Scene.Question);
@@ -43,7 +43,7 @@ public sealed class AskPageTests(Browser browser)
     public async Task Shows_the_exact_bytes_coloured_by_kind()
     {
         Stages(("Running", AskStage.AwaitingApproval));
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page, "#/asks/price");
 
         var bytes = page.GetByRole(AriaRole.Region, new() { Name = "The request, byte for byte" });
@@ -61,7 +61,7 @@ public sealed class AskPageTests(Browser browser)
     public async Task Stops_at_the_approval_and_sends_nothing()
     {
         Stages(("Running", AskStage.AwaitingApproval));
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page, "#/asks/price");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop, send nothing" }).ClickAsync();
@@ -73,7 +73,7 @@ public sealed class AskPageTests(Browser browser)
     public async Task Says_that_sending_again_may_be_paid_twice()
     {
         (lector.Answer, lector.Request) = (Scene.Brief("outcomeUnknown"), Scene.Request("unknown"));
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page, "#/asks/price");
 
         await Expect(page.GetByText("it may be paid twice")).ToBeVisibleAsync();
@@ -87,7 +87,7 @@ public sealed class AskPageTests(Browser browser)
     public async Task Shows_the_evidence_where_no_model_answered()
     {
         (lector.Answer, lector.Request) = (Scene.Brief("noFrontier"), Scene.Request("prepared"));
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page, "#/asks/price");
 
         await Expect(page.GetByText("No model was asked")).ToBeVisibleAsync();
@@ -101,7 +101,7 @@ public sealed class AskPageTests(Browser browser)
     public async Task Turns_the_pages_of_the_documents()
     {
         lector.Documents = [.. Enumerable.Range(1, 60).Select(i => new Lector.Api.DocumentRow($"mail/{i:000}.eml", null, null, null, 0.01, Outcome.SetAside, null)), .. lector.Documents];
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page, "#/asks/price");
 
         await Expect(page.GetByText("encrypted: it needs a password")).ToBeVisibleAsync();
@@ -115,7 +115,7 @@ public sealed class AskPageTests(Browser browser)
     public async Task Says_what_was_wrong_beside_the_question()
     {
         lector.Refusal = "A question has at most 4,000 characters.";
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask", Exact = true }).ClickAsync();
@@ -130,7 +130,7 @@ public sealed class AskPageTests(Browser browser)
     public async Task Tells_where_documents_go_when_there_is_no_matter()
     {
         lector.Matters = [];
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page);
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No matter yet" })).ToBeVisibleAsync();
@@ -141,7 +141,7 @@ public sealed class AskPageTests(Browser browser)
     public async Task Sends_nothing_where_no_frontier_model_is_set_up()
     {
         lector.Frontiers = [];
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page, "#/matters/harbour");
 
         await Expect(page.GetByText("no model answers and nothing is sent")).ToBeVisibleAsync();

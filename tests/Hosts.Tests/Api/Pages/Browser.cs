@@ -28,7 +28,7 @@ public sealed class Browser : IAsyncDisposable
         }
 
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         return await context.NewPageAsync();
     }
 
@@ -43,6 +43,7 @@ public sealed class Browser : IAsyncDisposable
     private async Task<IBrowser> Start()
     {
         var program = Tools.Needed(Places.FirstOrDefault(File.Exists), "chromium");
+        Assertions.SetDefaultExpectTimeout(20_000);
         driver = await Playwright.CreateAsync();
         return await driver.Chromium.LaunchAsync(new()
         {

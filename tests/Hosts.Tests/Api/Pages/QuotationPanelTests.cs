@@ -3,14 +3,14 @@ using Microsoft.Playwright;
 namespace Lector.Hosts.Tests.Api.Pages;
 
 /// <summary>The document beside the answer.</summary>
-public sealed class QuotationPanelTests(Browser browser)
+public sealed class QuotationPanelTests(Browser browser) : PageTests(browser)
 {
     private readonly FakeLector lector = new();
 
     [Fact]
     public async Task Opens_the_document_with_the_quotation_marked_and_in_view()
     {
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page, "#/asks/price");
         var quotation = page.GetByRole(AriaRole.Button, new() { Name = "Quotation from evidence 2" });
 
@@ -31,7 +31,7 @@ public sealed class QuotationPanelTests(Browser browser)
     {
         const int from = 2000;
         lector.Evidence = Scene.Letters with { Text = Scene.LetterText[from..^100], From = from };
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page, "#/asks/price");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Quotation from evidence 2" }).ClickAsync();
@@ -53,7 +53,7 @@ public sealed class QuotationPanelTests(Browser browser)
             Claims = [Scene.Answer.Claims[0] with { Text = hostile, Flags = [hostile] }],
             Evidence = [.. Scene.Answer.Evidence.Select(item => item with { Text = hostile, Document = hostile, About = hostile, Start = 0, End = hostile.Length })],
         };
-        var page = await browser.Page();
+        var page = await Page();
         await lector.Open(page, "#/asks/price");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Quotation from evidence 2" }).ClickAsync();
