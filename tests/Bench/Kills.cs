@@ -42,7 +42,7 @@ internal static class Kills
         while (result.Kills < count)
         {
             var @out = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"killed-{result.Asks}"));
-            await One(@out, Math.Min(count - result.Kills, random.Next(1, 9)));
+            await One(@out, Math.Min(count - result.Kills, random.Next(1, 17)));
             Directory.Delete(@out, recursive: true);
             say.WriteLine(result.ToString());
         }
@@ -64,7 +64,7 @@ internal static class Kills
                     continue;
                 }
 
-                var killing = last ? Task.Delay(Timeout.Infinite, cancel) : Kill(child, lasts * (random.NextDouble() * 1.3));
+                var killing = last ? Task.Delay(Timeout.Infinite, cancel) : Kill(child, Moment(lasts, random));
                 try
                 {
                     if (taken is not null && (await child.Get("/api/asks", cancel)).GetArrayLength() == 0)
@@ -129,6 +129,9 @@ internal static class Kills
             child.Kill();
         }
     }
+
+    // Most lives are short, so that an ask dies often; some outlast a whole run. What one life did, the next goes on from: late steps are met as often as early ones.
+    private static TimeSpan Moment(TimeSpan lasts, Random random) => TimeSpan.FromSeconds(Math.Min(lasts.TotalSeconds, 6)) * (-Math.Log(1 - random.NextDouble()) / 5);
 
     private static string Matter(string folder, Random random)
     {
