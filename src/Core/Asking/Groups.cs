@@ -12,7 +12,7 @@ public static class Groups
     /// <summary>Files a group, so that large matters have few groups and small ones are read in parallel.</summary>
     /// <param name="files">Files in the matter.</param>
     /// <returns>16 to 128.</returns>
-    public static int Size(int files) => Math.Clamp(files / 1500, 16, 128);
+    public static int Size(int files) => Math.Clamp(files / 48, 16, 128);
 
     /// <summary>Cuts files into groups, in the order given; a group ends when it is full or the next file would pass <see cref="MostBytes"/>.</summary>
     /// <param name="files">The files to read.</param>

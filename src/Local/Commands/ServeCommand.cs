@@ -5,7 +5,6 @@ using Lector.Core;
 using Lector.Core.Asking;
 using Lector.Formats;
 using Lector.Local.Folders;
-using Lector.Local.Running;
 using Lector.Local.Serving;
 
 namespace Lector.Local.Commands;
