@@ -10,6 +10,12 @@ namespace Lector.Core.Asking;
 /// <param name="Quotes">The passages of the documents that may be quoted.</param>
 internal sealed record Scoring(IReadOnlyList<float> SetAside, IReadOnlyList<Passage> Best, IReadOnlyList<DocumentQuotes> Quotes)
 {
+    /// <summary>Documents whose set-aside score is at or above this are relevant.</summary>
+    public double Cut => Grades is null ? LexicalReader.DefaultCut : LexicalReader.CombinedCut;
+
+    /// <summary>Where the best passage scores below this, nothing found answers the question.</summary>
+    public double Floor => Grades is null ? LexicalReader.DefaultFloor : LexicalReader.CombinedFloor;
+
     /// <summary>Passages by what shows that the model read all of them; null without a model.</summary>
     public IReadOnlyDictionary<FullReading, int>? Grades { get; private init; }
 

@@ -1,6 +1,5 @@
 using Lector.Core.Answering;
 using Lector.Core.Ledgers;
-using Lector.Core.Reading.Lexical;
 using Lector.Core.Selecting;
 using Lector.Core.Storage;
 
@@ -40,9 +39,9 @@ public sealed class SelectStep(AskPorts ports)
         var policy = new DisclosurePolicy(options.NeverSend);
         var candidates = Candidates(scored, sorted);
         var best = candidates.Count == 0 ? 0 : candidates.Max(candidate => candidate.Score);
-        var nothing = best < LexicalReader.DefaultFloor;
+        var nothing = best < scored.Floor;
         var least = best * LeastShare;
-        var relevant = nothing ? [] : candidates.Where(candidate => candidate.Score >= least && scored.SetAside[candidate.Document] >= LexicalReader.DefaultCut).ToList();
+        var relevant = nothing ? [] : candidates.Where(candidate => candidate.Score >= least && scored.SetAside[candidate.Document] >= scored.Cut).ToList();
         var packed = await Pack(plan.Ask, policy, documents, sorted, nothing && options.Nearest ? candidates : relevant, cancel);
 
         var selection = new Selection
@@ -54,8 +53,8 @@ public sealed class SelectStep(AskPorts ports)
             Passages = sorted.Passages,
             RelevantPassages = relevant.Count,
             Characters = sorted.Characters,
-            Cut = LexicalReader.DefaultCut,
-            Floor = LexicalReader.DefaultFloor,
+            Cut = scored.Cut,
+            Floor = scored.Floor,
             Best = best,
             NothingFound = nothing,
             KeptBack = packed.LeftOut.Where(left => left.Reason == LeftOutReason.NeverSent).Select(left => left.Document).Distinct().Count(),

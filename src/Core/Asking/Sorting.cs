@@ -1,6 +1,5 @@
 using System.Text;
 using Lector.Core.Documents;
-using Lector.Core.Reading.Lexical;
 using Lector.Core.Selecting;
 using Lector.Core.Storage;
 
@@ -96,7 +95,7 @@ internal sealed class Sorting
             if (scored.Unread.Contains(i))
                 await Write(entry, Outcome.Failed, score, "the model gave no verdict on a passage of it; ask again, or look at it by hand", scored.Best[i]);
             else
-                await Write(entry, score >= LexicalReader.DefaultCut ? Outcome.Relevant : Outcome.SetAside, score, reason, scored.Best[i]);
+                await Write(entry, score >= scored.Cut ? Outcome.Relevant : Outcome.SetAside, score, reason, scored.Best[i]);
         }
 
         async Task Write(DocumentEntry entry, Outcome outcome, float? score, string? reason, Passage? best)
