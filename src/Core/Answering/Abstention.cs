@@ -12,6 +12,7 @@ public sealed record Abstention(AbstentionCause Cause, string Reason)
         AbstentionCause.NoFrontier => "No model answered, because none was chosen: read the evidence, or name one with --frontier and --frontier-model.",
         AbstentionCause.NothingReadable => "None of the documents could be read; each has its reason in documents.csv. Put e-mails, text, HTML, Office or PDF files with text there, and ask again.",
         AbstentionCause.NothingFound => "Nothing was found that answers this. Look at the nearest passages with --nearest, or ask in the words of the documents.",
+        AbstentionCause.NoRoom => "Relevant passages were found, and the budget leaves no room for any beside the instructions and the question. Allow more tokens with --budget, or ask it shorter.",
         AbstentionCause.NothingMaySent => "What was found lies in documents that may not be sent (--never-send), so no model was asked.",
         AbstentionCause.NotApproved => "The request waits for a person's word before it is sent.",
         AbstentionCause.Insufficient => "The model says that the evidence does not answer the question.",
@@ -35,6 +36,9 @@ public enum AbstentionCause
 
     /// <summary>No passage is above the floor.</summary>
     NothingFound,
+
+    /// <summary>The budget leaves no room for evidence.</summary>
+    NoRoom,
 
     /// <summary>Everything that was found is kept in the house by the disclosure policy.</summary>
     NothingMaySent,

@@ -17,32 +17,42 @@ public sealed class AnswerStep(AskPorts ports)
         if (plan.Ask.Options.Frontier is not { } choice || ports.Frontier(choice) is not { } frontier)
             return Answered.NotSent;
 
-        var request = await Request(run, plan, cancel);
+        var (request, pack) = await Request(run, plan, cancel);
+        var ledgers = new RunLedgers(ports.Store, ports.Time, ports.Prices);
         await ports.Store.Delete(run.Path(RunFiles.SendAgain), cancel);
         await new Speaking(frontier, ports.Time).Send(request, Intend, Record, cancel);
         return (await Spoken.Load(ports.Store, run, cancel)).Outcome;
 
-        Task Intend(int number, CancellationToken stop) =>
-            ports.Store.WriteJson(run.Path(RunFiles.Intent), new Intent(spoken.Attempts.Count + 1, ports.Time.GetUtcNow(), request.Sha256), WriteMode.Replace, stop);
+        // The ledger first: what may leave is written down before it can.
+        async Task Intend(int number, CancellationToken stop)
+        {
+            await ledgers.Intend(run, request, pack, frontier.Destination, spoken.Attempts.Count + 1, stop);
+            await ports.Store.WriteJson(run.Path(RunFiles.Intent), new Intent(spoken.Attempts.Count + 1, ports.Time.GetUtcNow(), request.Sha256), WriteMode.Replace, stop);
+        }
 
         // The reply first: a process that ends in between must not leave a paid answer that nobody has.
         async Task Record(Attempt attempt, FrontierReply reply)
         {
             if (reply is FrontierReply.Answered answered)
-                await ports.Store.WriteJson(run.Path(RunFiles.Reply), answered, WriteMode.Replace, CancellationToken.None);
+            {
+                await ports.Store.WriteJson(run.Path(RunFiles.ReplyTo(request.Sha256)), new StoredReply(spoken.Attempts.Count + 1, answered), WriteMode.Replace, CancellationToken.None);
+                await ports.Store.Delete(run.Path(RunFiles.CarriedTo(request.Sha256)), CancellationToken.None);
+            }
+
             spoken = spoken with { Attempts = [.. spoken.Attempts, attempt with { Number = spoken.Attempts.Count + 1 }] };
             await ports.Store.WriteJson(run.Path(RunFiles.Attempts), spoken.Attempts, WriteMode.Replace, CancellationToken.None);
         }
     }
 
     // The bytes that a person saw are the bytes that leave.
-    private async Task<FrontierRequest> Request(RunRef run, RunPlan plan, CancellationToken cancel)
+    private async Task<(FrontierRequest Request, EvidencePack Pack)> Request(RunRef run, RunPlan plan, CancellationToken cancel)
     {
         var stored = await ports.Store.ReadBytes(run.Path(RunFiles.Request), cancel);
-        var pack = await ports.Store.ReadJson<PackRecord>(run.Path(RunFiles.Pack), cancel) ?? throw new InvalidDataException("The run has no evidence to send. Ask again.");
-        var request = Prompt.Build(plan.Ask.Question, await pack.Open(new RunDocuments(ports.Store, plan), cancel), SelectStep.AnswerOptions(plan.Ask.Options));
+        var packed = await ports.Store.ReadJson<PackRecord>(run.Path(RunFiles.Pack), cancel) ?? throw new InvalidDataException("The run has no evidence to send. Ask again.");
+        var pack = await packed.Open(new RunDocuments(ports.Store, plan), cancel);
+        var request = Prompt.Build(plan.Ask.Question, pack, SelectStep.AnswerOptions(plan.Ask.Options));
         return stored is not null && request.Body.Span.SequenceEqual(stored)
-            ? request
+            ? (request, pack)
             : throw new InvalidDataException("The request is not the one that was prepared and shown. Nothing was sent; ask again to have it prepared anew.");
     }
 }
@@ -52,6 +62,11 @@ public sealed class AnswerStep(AskPorts ports)
 /// <param name="At">When.</param>
 /// <param name="RequestSha256">SHA-256 of the body, lower-case hex.</param>
 public sealed record Intent(int Number, DateTimeOffset At, string RequestSha256);
+
+/// <summary>A reply as it is kept, under its request's hash.</summary>
+/// <param name="Attempt">Number of the attempt that it answers.</param>
+/// <param name="Reply">What the model wrote.</param>
+public sealed record StoredReply(int Attempt, FrontierReply.Answered Reply);
 
 /// <summary>What is known of a run's attempts to send.</summary>
 /// <param name="Attempts">Every attempt, the one that a process ended in included.</param>
@@ -79,7 +94,14 @@ public sealed record Spoken(IReadOnlyList<Attempt> Attempts, string? RequestSha2
     {
         var attempts = await store.ReadJson<List<Attempt>>(run.Path(RunFiles.Attempts), cancel) ?? [];
         if (await store.ReadJson<Intent>(run.Path(RunFiles.Intent), cancel) is { } intent && intent.Number > attempts.Count)
-            attempts.Add(new Attempt(intent.Number, intent.At, 0, intent.RequestSha256, AttemptOutcome.Unknown, null, Sent: true, null, null, "Lector ended while the request was under way: whether it arrived is unknown."));
+        {
+            // The reply is stored before its attempt: an ended process may have left one without the other.
+            var reply = await store.ReadJson<StoredReply>(run.Path(RunFiles.ReplyTo(intent.RequestSha256)), cancel);
+            attempts.Add(reply?.Attempt == intent.Number
+                ? new Attempt(intent.Number, intent.At, 0, intent.RequestSha256, AttemptOutcome.Answered, 200, Sent: true, reply.Reply.Usage, reply.Reply.Model, reply.Reply.Declined)
+                : new Attempt(intent.Number, intent.At, 0, intent.RequestSha256, AttemptOutcome.Unknown, null, Sent: true, null, null, "Lector ended while the request was under way: whether it arrived is unknown."));
+        }
+
         var request = await store.ReadBytes(run.Path(RunFiles.Request), cancel);
         var sha256 = request is null ? null : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(request));
         return new Spoken(attempts, sha256, await store.Exists(run.Path(RunFiles.SendAgain), cancel));

@@ -22,7 +22,7 @@ public sealed record Ask(string Id, string Matter, string Question, AskOptions O
             throw new UserErrorException("The question is blank. Ask a question in words, in quotation marks.");
         if (asked.Length > LongestQuestion)
             throw new UserErrorException($"The question has {asked.Length:N0} characters; at most {LongestQuestion:N0} are taken. Put long material into the folder as a document and ask about it.");
-        var whole = string.Join('\n', matter, asked, options.Reader, options.Budget, options.AnswerTokens, string.Join('|', options.NeverSend), options.Frontier?.Address, options.Frontier?.Model);
+        var whole = string.Join('\n', matter, asked, options.Reader, options.Budget, options.AnswerTokens, string.Join('|', options.NeverSend), options.Frontier);
         return new Ask(MatterPaths.Slug(asked, whole), matter, asked, options);
     }
 }

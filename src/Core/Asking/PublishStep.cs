@@ -34,14 +34,14 @@ public sealed class PublishStep(AskPorts ports)
 
     private async Task<Answer> Conclude(RunRef run, RunPlan plan, Selection selection, EvidencePack pack, Spoken spoken, CancellationToken cancel)
     {
-        if (await ports.Store.ReadBytes(run.Path(RunFiles.Carried), cancel) is { } carried)
+        if (spoken.RequestSha256 is { } sha256 && await ports.Store.ReadBytes(run.Path(RunFiles.CarriedTo(sha256)), cancel) is { } carried)
             return Conclusion.Of(HandCarriedReply.Read(carried), pack.Items);
         if (spoken.Last is { } last)
         {
             return last.Outcome switch
             {
                 AttemptOutcome.Answered => Conclusion.Of(
-                    await ports.Store.ReadJson<FrontierReply.Answered>(run.Path(RunFiles.Reply), cancel) ?? throw new InvalidDataException("The reply is gone from the run's folder."), pack.Items),
+                    (await ports.Store.ReadJson<StoredReply>(run.Path(RunFiles.ReplyTo(last.RequestSha256)), cancel) ?? throw new InvalidDataException("The reply is gone from the run's folder.")).Reply, pack.Items),
                 AttemptOutcome.Busy => Answer.Abstaining(Abstention.For(AbstentionCause.FrontierBusy)),
                 AttemptOutcome.Refused => Answer.Abstaining(new Abstention(AbstentionCause.FrontierRefused, last.Message ?? "The service refused the request.")),
                 _ => Answer.Abstaining(new Abstention(AbstentionCause.OutcomeUnknown, $"{last.Message} Give the command again with --send-again to send it again: it may be paid twice.")),
@@ -52,6 +52,7 @@ public sealed class PublishStep(AskPorts ports)
         {
             { Documents: { Relevant: 0, SetAside: 0 } } => AbstentionCause.NothingReadable,
             { NothingFound: true } => AbstentionCause.NothingFound,
+            _ when pack.Items.Count == 0 && selection.RelevantPassages > 0 && selection.KeptBack == 0 => AbstentionCause.NoRoom,
             _ when pack.Items.Count == 0 => selection.KeptBack > 0 ? AbstentionCause.NothingMaySent : AbstentionCause.NothingFound,
             _ when plan.Ask.Options.Frontier is null => AbstentionCause.NoFrontier,
             _ => AbstentionCause.NotApproved,

@@ -29,11 +29,13 @@ public static class RunFiles
     /// <summary>Every attempt to send, with what came of it.</summary>
     public const string Attempts = "attempts.json";
 
-    /// <summary>What the model wrote.</summary>
-    public const string Reply = "reply.json";
+    /// <summary>What the model wrote to a request.</summary>
+    /// <param name="requestSha256">SHA-256 of the request's body: another program version may prepare another one in the same run.</param>
+    public static string ReplyTo(string requestSha256) => $"reply-{requestSha256[..12]}.json";
 
-    /// <summary>A reply that a person carried by hand.</summary>
-    public const string Carried = "carried.json";
+    /// <summary>A reply to a request that a person carried by hand.</summary>
+    /// <param name="requestSha256">SHA-256 of the request's body.</param>
+    public static string CarriedTo(string requestSha256) => $"carried-{requestSha256[..12]}.json";
 
     /// <summary>A person's word to send again after an attempt of unknown outcome.</summary>
     public const string SendAgain = "send-again";

@@ -20,7 +20,7 @@ public sealed class RunLedgers(IStore store, TimeProvider time, PriceTable price
     /// <param name="cancel">Leaves the ledgers as they were.</param>
     public async Task Write(RunRef run, RunRecord record, EvidencePack pack, Spoken spoken, FrontierDestination? destination, CancellationToken cancel)
     {
-        var carried = await store.Exists(run.Path(RunFiles.Carried), cancel);
+        var carried = spoken.RequestSha256 is { } sha256 && await store.Exists(run.Path(RunFiles.CarriedTo(sha256)), cancel);
         var rows = (await Rows(store, run, cancel)).Select(row => row.Entry).ToList();
         var added = rows.Count == 0 ? [new LedgerEntry.Begun(DisclosureLedger.Form, run.Run, DisclosureLedger.Limits)] : new List<LedgerEntry>();
         if (record.Selection.ReadBy.Reader is { Place: not (ReaderPlace.InProcess or ReaderPlace.Loopback) } reader && !rows.OfType<LedgerEntry.Reader>().Any(row => row.Identity == reader))
@@ -38,15 +38,27 @@ public sealed class RunLedgers(IStore store, TimeProvider time, PriceTable price
         await store.WriteJson(run.Path(RunFiles.Cost), CostLedger.Compute(Inputs(record, pack, spoken, carried), prices), WriteMode.Replace, cancel);
     }
 
+    /// <summary>Writes down that a request is about to be sent; it is on the disk when this returns.</summary>
+    public async Task Intend(RunRef run, FrontierRequest request, EvidencePack pack, FrontierDestination destination, int attempt, CancellationToken cancel)
+    {
+        var rows = (await Rows(store, run, cancel)).Select(row => row.Entry).ToList();
+        var added = rows.Count == 0 ? [new LedgerEntry.Begun(DisclosureLedger.Form, run.Run, DisclosureLedger.Limits)] : new List<LedgerEntry>();
+        var number = Prepared(rows, added, request, pack, destination);
+        added.Add(RequestEntries.Intended(number, attempt));
+        await Append(run, added, cancel);
+    }
+
     /// <summary>Reads both.</summary>
     public static async Task<(DisclosureSummary Disclosure, CostLedger Cost)> Read(IStore store, RunRef run, CancellationToken cancel) => (
         DisclosureSummary.Of(await Rows(store, run, cancel)),
         await store.ReadJson<CostLedger>(run.Path(RunFiles.Cost), cancel) ?? throw new InvalidDataException("The run lacks its cost ledger. Give the command again."));
 
+    // A line that was cut off while it was written never counted.
     private static async Task<List<LedgerRow>> Rows(IStore store, RunRef run, CancellationToken cancel)
     {
-        await using var stream = await store.OpenRead(run.Path(RunFiles.Ledger), cancel);
-        return stream is null ? [] : [.. DisclosureLedger.Read(stream)];
+        var bytes = await store.ReadBytes(run.Path(RunFiles.Ledger), cancel) ?? [];
+        var (_, length) = DisclosureLedger.FindEnd(new MemoryStream(bytes));
+        return [.. DisclosureLedger.Read(new MemoryStream(bytes, 0, (int)length))];
     }
 
     // A ledger of one run is small: it is written whole, its old bytes first, so that it is seen whole or not at all.
@@ -62,18 +74,26 @@ public sealed class RunLedgers(IStore store, TimeProvider time, PriceTable price
         await store.WriteBytes(run.Path(RunFiles.Ledger), ledger.ToArray(), WriteMode.Replace, cancel);
     }
 
+    // Every attempt is in the ledger under the request that it sent, also one that the run would not prepare again.
     private static void Sent(List<LedgerEntry> rows, List<LedgerEntry> added, FrontierRequest request, EvidencePack pack, Spoken spoken, FrontierDestination destination)
     {
-        var entries = RequestEntries.Of(Next(rows, added), request, pack, destination);
-        var number = Number(rows, (LedgerEntry.Request)entries[0]);
-        if (number is null)
-            added.AddRange(entries);
-        foreach (var attempt in spoken.Attempts.Where(attempt => attempt.RequestSha256 == request.Sha256))
+        Prepared(rows, added, request, pack, destination);
+        foreach (var attempt in spoken.Attempts)
         {
-            var row = RequestEntries.Outcome(number ?? ((LedgerEntry.Request)entries[0]).Number, attempt);
-            if (!rows.Contains(row))
+            var number = rows.Concat(added).OfType<LedgerEntry.Request>().LastOrDefault(row => row.BodySha256 == attempt.RequestSha256)?.Number;
+            if (number is not null && RequestEntries.Outcome(number.Value, attempt) is var row && !rows.Contains(row))
                 added.Add(row);
         }
+    }
+
+    private static int Prepared(List<LedgerEntry> rows, List<LedgerEntry> added, FrontierRequest request, EvidencePack pack, FrontierDestination destination)
+    {
+        var entries = RequestEntries.Of(Next(rows, added), request, pack, destination);
+        var prepared = (LedgerEntry.Request)entries[0];
+        if (Number(rows, prepared) is { } number)
+            return number;
+        added.AddRange(entries);
+        return prepared.Number;
     }
 
     private static void Carried(List<LedgerEntry> rows, List<LedgerEntry> added, FrontierRequest request, EvidencePack pack)

@@ -114,6 +114,8 @@ public sealed class SelectStep(AskPorts ports)
         var request = Prompt.Build(ask.Question, pack, AnswerOptions(ask.Options));
         await ports.Store.WriteBytes(run.Path(RunFiles.Request), request.Body, WriteMode.Replace, cancel);
         await ports.Store.WriteBytes(run.Path(RunFiles.Paste), System.Text.Encoding.UTF8.GetBytes(Prompt.PasteText(request).Text), WriteMode.Replace, cancel);
-        return new Selected(pack.Items.Count, ask.Options is { Frontier: not null, Preview: false });
+        // What was answered, or may have been, is not offered for sending again without a person's word.
+        var spoken = await Spoken.Load(ports.Store, run, cancel);
+        return new Selected(pack.Items.Count, ask.Options is { Frontier: not null, Preview: false } && !spoken.MustNotSend);
     }
 }

@@ -27,12 +27,12 @@ internal static class AnswerCommand
         var began = TimeProvider.System.GetTimestamp();
         var (store, run) = RunPath.Of(parsed.GetValue(Run)!);
         var reply = ReplyFile(parsed.GetValue(From)!);
-        if (await store.ReadBytes(run.Path(RunFiles.Request), cancel) is null)
+        if ((await Spoken.Load(store, run, cancel)).RequestSha256 is not { } sha256)
             throw new UserErrorException("That run has no request: nothing was found that may be sent, so there is nothing a reply could quote.");
         if (HandCarriedReply.Read(reply) is ReplyReading.Unusable unusable)
             throw new UserErrorException($"{parsed.GetValue(From)}: {unusable.Reason} The run is as it was.");
 
-        await store.WriteBytes(run.Path(RunFiles.Carried), reply, WriteMode.Replace, cancel);
+        await store.WriteBytes(run.Path(RunFiles.CarriedTo(sha256)), reply, WriteMode.Replace, cancel);
         await new PublishStep(new AskPorts(store, _ => throw new InvalidOperationException("Publishing reads no documents."), new Lector.Formats.Extractor(new Lector.Formats.ExtractionLimits()), TimeProvider.System)).Run(run, cancel);
         var shown = await RunFolder.Load(store, run, cancel);
         Console.WriteLine(shown.Record.Selection.ReadBy.Words);

@@ -61,8 +61,10 @@ internal sealed class ReaderLedger(FolderStore store, TimeProvider time) : IDisp
         book?.Writer.Dispose();
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
-        var bodies = DisclosureLedger.Read(stream).Select(row => row.Entry).OfType<LedgerEntry.Passage>().Select(row => row.Body).DefaultIfEmpty(0).Max();
         var writer = new LedgerWriter(stream, time);
+        stream.Position = 0;
+        var bodies = DisclosureLedger.Read(stream).Select(row => row.Entry).OfType<LedgerEntry.Passage>().Select(row => row.Body).DefaultIfEmpty(0).Max();
+        stream.Position = stream.Length;
         if (writer.Head == LedgerHead.Empty)
             writer.Append([new LedgerEntry.Begun(DisclosureLedger.Form, run.Run, DisclosureLedger.Limits)]);
         writer.Append([new LedgerEntry.Reader(identity, Host(identity), "not stated", "not known", null)]);
