@@ -149,7 +149,7 @@ internal static class Kills
     // What must be the same whatever was killed: the result's files, and every shard of texts and verdicts by its name and bytes.
     private static (IReadOnlyList<string> Run, IReadOnlyDictionary<string, string> Shards, int DoubledFiles) Marks(string @out)
     {
-        string[] results = ["answer.json", "documents.csv", "pack.json", "request.json", "reply.json"];
+        string[] results = ["answer.json", "documents.csv", "pack.json", "request.json"];
         var files = Directory.GetFiles(@out, "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).StartsWith(".unfinished-", StringComparison.Ordinal)).ToList();
         var run = files.Where(file => results.Contains(Path.GetFileName(file))).Select(file => $"{Path.GetFileName(file)} {Hash(file)}").Order(StringComparer.Ordinal).ToList();
         var shards = files.Where(file => Path.GetRelativePath(@out, file).Split(Path.DirectorySeparatorChar).Any(name => name is "texts" or "embeddings" or "verdicts"))

@@ -28,6 +28,8 @@ public sealed class JudgeStep(AskPorts ports)
         var threads = await ThreadsOf(run, plan, cancel);
         var shard = new TextShard(ports.Store, new MatterPaths(group.Matter), planned.Id);
         var unread = 0;
+        // The mark first: a process that ends in between leaves verdicts that are asked for again, not ones that are taken for whole.
+        await ports.Store.WriteBytes(Verdicts.Unread(name), default, WriteMode.Replace, cancel);
         await ports.Store.Write(name, async stream =>
         {
             await using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
@@ -36,9 +38,7 @@ public sealed class JudgeStep(AskPorts ports)
             await foreach (var batch in Batches(shard, threads, cancel))
                 unread += await Judge(plan.Ask.Question, batch, dimensions, writer, cancel);
         }, WriteMode.Replace, cancel);
-        if (unread > 0)
-            await ports.Store.WriteBytes(Verdicts.Unread(name), default, WriteMode.Replace, cancel);
-        else
+        if (unread == 0)
             await ports.Store.Delete(Verdicts.Unread(name), cancel);
         return new GroupRead(planned.Files, 0, unread);
     }

@@ -66,8 +66,12 @@ public sealed class PlanStep(AskPorts ports)
                 continue;
             try
             {
-                if (await ports.Store.ReadJson<ShardFiles>(blob.Name, cancel) is { } shard)
+                if (await ports.Store.ReadJson<ShardFiles>(blob.Name, cancel) is not { } shard)
+                    continue;
+                if ((await new TextShard(ports.Store, new MatterPaths(matter), shard.Id).Sizes(cancel)).SequenceEqual(shard.Sizes))
                     found.Add(shard);
+                else
+                    await ports.Store.Delete(blob.Name, cancel);
             }
             catch (InvalidDataException e) when (e.InnerException is JsonException)
             {

@@ -38,6 +38,7 @@ public sealed class ReadStep(AskPorts ports)
             var documents = await new TextShard(ports.Store, paths, shard.Id).Write(found, cancel);
             // A file that could not be opened counts as failed in this run, and as never read in the next.
             var read = order with { Files = [.. order.Files.Select(file => again.Contains(file.Path) ? file with { Version = "again" } : file)] };
+            read = read with { Sizes = await new TextShard(ports.Store, paths, shard.Id).Sizes(cancel) };
             await ports.Store.WriteJson(paths.Shard(shard.Id, "files"), read, WriteMode.Replace, cancel);
             await ports.Store.Delete(begun, cancel);
             return new GroupRead(order.Files.Count, documents, 0);

@@ -25,4 +25,8 @@ public sealed record PlannedShard(string Id, int Files, IReadOnlyList<string> Go
 /// <param name="Id">The shard's id.</param>
 /// <param name="Version">Version of the extractor and of the shard's format.</param>
 /// <param name="Files">The files.</param>
-public sealed record ShardFiles(string Id, string Version, IReadOnlyList<SourceFile> Files);
+public sealed record ShardFiles(string Id, string Version, IReadOnlyList<SourceFile> Files)
+{
+    /// <summary>Bytes of the shard's text, terms and index; empty in a work order. A shard whose blobs are of other sizes was torn by a power cut.</summary>
+    public IReadOnlyList<long> Sizes { get; init; } = [];
+}

@@ -31,12 +31,12 @@ public sealed class SelectStep(AskPorts ports)
         var documents = new RunDocuments(ports.Store, plan);
         var options = plan.Ask.Options;
         var scored = await Scoring.Of(ports, plan, documents, cancel);
-        var sorted = await Sorting.Of(plan, documents, scored, run, ports.Store, cancel);
+        var policy = new DisclosurePolicy(options.NeverSend);
+        var sorted = await Sorting.Of(policy, documents, scored, run, ports.Store, cancel);
 
         var counts = sorted.Counts;
         new Conservation(counts.Total, counts.Relevant, counts.SetAside, counts.Unreadable, counts.Failed).OrThrow();
 
-        var policy = new DisclosurePolicy(options.NeverSend);
         var candidates = Candidates(scored, sorted);
         var best = candidates.Count == 0 ? 0 : candidates.Max(candidate => candidate.Score);
         var nothing = best < scored.Floor;
@@ -57,7 +57,7 @@ public sealed class SelectStep(AskPorts ports)
             Floor = scored.Floor,
             Best = best,
             NothingFound = nothing,
-            KeptBack = packed.LeftOut.Where(left => left.Reason == LeftOutReason.NeverSent).Select(left => left.Document).Distinct().Count(),
+            KeptBack = sorted.KeptBack,
             NotRead = sorted.NotRead,
             LeftOut = [.. packed.LeftOut.Take(Selection.MostListed).Select(left => new Reason(left.Path, left.Words, left.Passage.Start, left.Passage.End))],
             Destination = options.Frontier is { } choice ? ports.Frontier(choice)?.Destination : null,

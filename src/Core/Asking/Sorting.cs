@@ -1,5 +1,6 @@
 using System.Text;
 using Lector.Core.Documents;
+using Lector.Core.Ledgers;
 using Lector.Core.Selecting;
 using Lector.Core.Storage;
 
@@ -9,6 +10,7 @@ namespace Lector.Core.Asking;
 internal sealed class Sorting
 {
     private readonly List<Reason> notRead = [];
+    private DisclosurePolicy policy = DisclosurePolicy.Everything;
     private int found;
     private int relevant;
     private int setAside;
@@ -17,6 +19,9 @@ internal sealed class Sorting
 
     /// <summary>Documents by outcome; the total is counted apart, when they are looked at.</summary>
     public DocumentCounts Counts => new(found, relevant, setAside, unreadable, failed);
+
+    /// <summary>Relevant documents that the policy keeps in the house.</summary>
+    public int KeptBack { get; private set; }
 
     /// <summary>Passages of readable documents.</summary>
     public int Passages { get; private set; }
@@ -34,9 +39,9 @@ internal sealed class Sorting
     public HashSet<int> StoodFor { get; } = [];
 
     /// <summary>Sorts a run's documents.</summary>
-    public static async Task<Sorting> Of(RunPlan plan, RunDocuments documents, Scoring scored, RunRef run, IStore store, CancellationToken cancel)
+    public static async Task<Sorting> Of(DisclosurePolicy policy, RunDocuments documents, Scoring scored, RunRef run, IStore store, CancellationToken cancel)
     {
-        var sorting = new Sorting();
+        var sorting = new Sorting { policy = policy };
         var twins = await sorting.Look(documents, scored, cancel);
         await store.Write(run.Path(RunFiles.Documents), async stream =>
         {
@@ -101,6 +106,8 @@ internal sealed class Sorting
         async Task Write(DocumentEntry entry, Outcome outcome, float? score, string? reason, Passage? best)
         {
             Count(outcome);
+            if (outcome == Outcome.Relevant && !policy.Allows(entry.Path))
+                KeptBack++;
             if (outcome is Outcome.Unreadable or Outcome.Failed && notRead.Count < Selection.MostListed)
                 notRead.Add(new Reason(entry.Path, $"{DocumentTable.Word(outcome)}: {reason}"));
             await table.WriteLineAsync(DocumentTable.Row(entry, outcome, score, reason, best));

@@ -62,6 +62,19 @@ public sealed class TextShard(IStore store, MatterPaths paths, string id)
         return count;
     }
 
+    /// <summary>Bytes of the shard's text, terms and index; -1 for one that is missing.</summary>
+    public async Task<IReadOnlyList<long>> Sizes(CancellationToken cancel)
+    {
+        var sizes = new List<long>();
+        foreach (var kind in new[] { "text", "terms", "index" })
+        {
+            await using var stream = await store.OpenRead(paths.Shard(Id, kind), cancel);
+            sizes.Add(stream?.Length ?? -1);
+        }
+
+        return sizes;
+    }
+
     /// <summary>All documents, in order.</summary>
     public async IAsyncEnumerable<DocumentEntry> Documents([EnumeratorCancellation] CancellationToken cancel)
     {

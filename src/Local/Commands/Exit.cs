@@ -38,7 +38,7 @@ internal static class Exit
         switch (e)
         {
             case OperationCanceledException:
-                Console.Error.WriteLine("Stopped. Nothing that was read is lost: the same command goes on where this one stopped.");
+                Console.Error.WriteLine("Stopped. What was done is kept: give the same command again to go on.");
                 return Stopped;
             case UserErrorException or ReaderUnavailableException:
                 Console.Error.WriteLine(e.Message);

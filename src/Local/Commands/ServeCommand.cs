@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Lector.Api;
 using Lector.Core;
+using Lector.Core.Answering;
 using Lector.Core.Asking;
 using Lector.Formats;
 using Lector.Local.Folders;
@@ -44,7 +45,7 @@ internal static class ServeCommand
         using var alone = Alone(@out);
         await using var readers = await ReaderOptions.Open(parsed, @out, Console.Error.WriteLine, cancel);
         var extractor = new Extractor(new ExtractionLimits());
-        var (time, frontier) = (TimeProvider.System, FrontierChoices.Opener(parsed));
+        var (time, frontier) = (TimeProvider.System, Only(FrontierChoices.Choice(parsed), FrontierChoices.Opener(parsed)));
         var words = ReadBy.Of(Ports(_ => throw new InvalidOperationException()), new AskOptions { Reader = readers.Kind }).Words;
         var config = new ApiConfig(typeof(ServeCommand).Assembly.GetName().Version?.ToString(3) ?? "", words, readers.Kind, FrontierChoices.Choice(parsed) is { } choice ? [choice] : [], token is not null);
         await using var host = AskHost.Open(parsed.GetValue(FolderArgument)!, @out, store, documents => Ports(_ => documents), config, time);
@@ -59,6 +60,10 @@ internal static class ServeCommand
         using var hurry = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await server.StopAsync(hurry.Token);
         return Exit.Done;
+
+        // An ask that was stored under another start's frontier does not go there with today's key.
+        static Func<FrontierChoice, IFrontier?> Only(FrontierChoice? chosen, Func<FrontierChoice, IFrontier?> open) =>
+            asked => asked.Address == chosen?.Address && asked.Model == chosen.Model ? open(asked) : null;
 
         AskPorts Ports(Func<string, Core.Documents.IDocumentSource> documents) => new(store, documents, extractor, time)
         {

@@ -33,6 +33,8 @@ internal sealed class FolderDocuments(string folder) : IDocumentSource
     public Task<InputFile> Open(SourceFile file, CancellationToken cancel)
     {
         var path = Path.Combine(Name, file.Path);
+        if (file.Size == 0 && new FileInfo(path) is { Exists: true, Length: 0 })
+            return Task.FromResult(new InputFile(file.Path, 0, () => Stream.Null));
         using var stream = Read(path);
         if (stream.Length > HeldInMemory)
             return Task.FromResult(new InputFile(file.Path, Unchanged(file, Hash(stream, cancel), stream.Length), () => Read(path, Block)));
@@ -99,10 +101,19 @@ internal sealed class FolderDocuments(string folder) : IDocumentSource
         }
 
         found.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
+        // Names that the system cannot tell apart as text are told apart here.
+        for (var i = 1; i < found.Count; i++)
+        {
+            if (found[i].Path == found[i - 1].Path || found[i].Path.StartsWith(found[i - 1].Path + " #", StringComparison.Ordinal))
+                found[i] = found[i] with { Path = $"{found[i].Path} #{i}" };
+        }
+
         return found;
     }
 
-    private string Relative(FileSystemInfo entry) => Path.GetRelativePath(Name, entry.FullName).Replace('\\', '/');
+    private string Relative(FileSystemInfo entry) => Path.GetRelativePath(Name, entry.FullName) is var path && OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path;
+
+    private static readonly string Empty = Convert.ToHexStringLower(SHA256.HashData([]));
 
     private sealed record Listed(string Path, FileSystemInfo Entry);
 
@@ -113,8 +124,13 @@ internal sealed class FolderDocuments(string folder) : IDocumentSource
             return new SourceFile(path, 0, "link", "it is a link, and Lector does not follow links; put the file itself into the folder");
         if (listed.Entry is DirectoryInfo)
             return new SourceFile(path, 0, "forbidden", "this account may not list the folder; change its permissions and ask again");
+        if (path.Contains('\uFFFD'))
+            return new SourceFile(path, 0, "name", "its name is not valid text for this system; rename it and ask again");
         try
         {
+            // What has no length is not opened: a pipe has none, and would wait for ever.
+            if (listed.Entry is FileInfo { Exists: true, Length: 0 })
+                return new SourceFile(path, 0, Empty);
             using var stream = Read(Path.Combine(Name, path));
             return new SourceFile(path, stream.Length, Convert.ToHexStringLower(Hash(stream, cancel)));
         }

@@ -38,7 +38,7 @@ internal sealed class FolderStore(string root) : IStore
         var unfinished = Path.Combine(Path.GetDirectoryName(path)!, Unfinished + Guid.NewGuid().ToString("N"));
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Directories.CreatePrivate(Path.GetDirectoryName(path)!);
             await using (var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
                 await write(stream);

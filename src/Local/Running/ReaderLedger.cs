@@ -18,7 +18,15 @@ internal sealed class ReaderLedger(FolderStore store, TimeProvider time) : IDisp
     public ReaderIdentity? Identity { get; set; }
 
     /// <summary>Says for which run the current asynchronous flow reads.</summary>
-    public void Reading(RunRef run) => reading.Value = run;
+    public void Reading(RunRef run)
+    {
+        reading.Value = run;
+        lock (gate)
+        {
+            if (before.Count > 0 && Identity is { Place: ReaderPlace.ThirdParty } identity)
+                Flush(Of(run, identity));
+        }
+    }
 
     /// <summary>Takes down a body that is about to go.</summary>
     public void Sending(ReadOnlyMemory<byte> body, IReadOnlyList<SentPassage> passages)
@@ -34,11 +42,17 @@ internal sealed class ReaderLedger(FolderStore store, TimeProvider time) : IDisp
             }
 
             var book = Of(run, identity);
-            foreach (var own in before)
-                book.Add(own, []);
-            before.Clear();
+            Flush(book);
             book.Add(body, passages);
         }
+    }
+
+    // The checks' own test texts, which were sent before any run was known.
+    private void Flush(Book book)
+    {
+        foreach (var own in before)
+            book.Add(own, []);
+        before.Clear();
     }
 
     /// <inheritdoc/>
@@ -59,7 +73,7 @@ internal sealed class ReaderLedger(FolderStore store, TimeProvider time) : IDisp
         if (open.TryGetValue(run, out var book) && File.Exists(path) && new FileInfo(path).Length == book.Stream.Length)
             return book;
         book?.Writer.Dispose();
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Directories.CreatePrivate(Path.GetDirectoryName(path)!);
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         var writer = new LedgerWriter(stream, time);
         stream.Position = 0;

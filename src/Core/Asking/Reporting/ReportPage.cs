@@ -108,7 +108,7 @@ public static class ReportPage
     {
         if (reasons.Count == 0)
             return;
-        page.Append(CultureInfo.InvariantCulture, $"<section><h2>{heading} ({reasons.Count:N0})</h2><p class=\"note\">{note}</p><div class=\"scroll\"><table>");
+        page.Append(CultureInfo.InvariantCulture, $"<section><h2>{heading}</h2><p class=\"note\">{note}</p><div class=\"scroll\"><table>");
         foreach (var reason in reasons)
             page.Append(CultureInfo.InvariantCulture, $"<tr><td>{E(reason.What)}</td><td>{E(reason.Reason)}</td></tr>");
         page.Append("</table></div></section>");

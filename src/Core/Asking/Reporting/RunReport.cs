@@ -21,7 +21,7 @@ public sealed class RunReport(RunDocuments documents, PackRecord packed)
         return new ReportView(
             record.Plan.Ask.Question, record.Plan.Source, record.Published, record.Selection.ReadBy.Words, Verdict(answer), answer.Claims.Count > 0,
             [.. answer.Claims.Select(Claim)], evidence, record.Funnel,
-            [.. record.Selection.NotRead.Select(reason => new ReportReason(reason.Document, reason.Why))],
+            NotRead(record),
             [.. record.Selection.LeftOut.Select(reason => new ReportReason(string.Create(CultureInfo.InvariantCulture, $"{reason.Document}, characters {reason.Start}-{reason.End}"), reason.Why))],
             [.. ledgers.Cost.Report().Select(line => line.Trim())], [.. ledgers.Disclosure.Sentences(Loopback(record)), DisclosureLedger.Limits], Facts(record, pack));
     }
@@ -56,6 +56,15 @@ public sealed class RunReport(RunDocuments documents, PackRecord packed)
 
     /// <summary>Address of a server on this machine that read, or null.</summary>
     public static string? Loopback(RunRecord record) => record.Selection.ReadBy.Reader is { Place: ReaderPlace.Loopback } reader ? reader.Address : null;
+
+    // What the record does not list, the table does: the report says so instead of ending in silence.
+    private static IReadOnlyList<ReportReason> NotRead(RunRecord record)
+    {
+        var (listed, counts) = (record.Selection.NotRead, record.Funnel.Documents);
+        var more = counts.Unreadable + counts.Failed - listed.Count;
+        var reasons = listed.Select(reason => new ReportReason(reason.Document, reason.Why));
+        return more > 0 ? [.. reasons, new ReportReason(string.Create(CultureInfo.InvariantCulture, $"and {more:N0} more"), "each with its reason in documents.csv")] : [.. reasons];
+    }
 
     private static string Grade(FullReading grade) => grade switch
     {

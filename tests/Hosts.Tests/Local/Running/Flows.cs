@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Lector.Core.Asking;
-using Lector.Core.Storage;
 using Lector.Local.Folders;
 using Lector.Local.Running.Durable;
 

@@ -38,7 +38,8 @@ public sealed class ServeCommandTests
         var real = path.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "pdftotext")).First(File.Exists);
         var poison = Path.Combine(tools, "pdftotext");
         File.WriteAllText(poison, $"#!/bin/sh\nif [ \"$1\" = -v ]; then exec {real} -v; fi\nkill -9 $PPID\n");
-        File.SetUnixFileMode(poison, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(poison, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         program.Environment["PATH"] = $"{tools}{Path.PathSeparator}{path}";
 
         var deaths = 0;
