@@ -49,7 +49,7 @@ internal static class ChildProcess
         try
         {
             using var deadline = new CancellationTokenSource(limits.PdfTimeLimit);
-            using var late = deadline.Token.Register(() => outcome.TimedOut = Kill(process));
+            var late = deadline.Token.Register(() => outcome.TimedOut = Kill(process));
             using var cancelled = cancel.Register(() => Kill(process));
             using var watch = new Timer(_ => Watch(process, limits.PdfMemoryBytes, outcome), null, MemoryWatch, MemoryWatch);
             var errors = new StringBuilder();
@@ -59,6 +59,8 @@ internal static class ChildProcess
             process.WaitForExit();
             feeder.Join();
             drain.Join();
+            // Waits for the callback, if it is just killing: it has yet to say so.
+            late.Dispose();
             cancel.ThrowIfCancellationRequested();
             return new ChildRun(process.ExitCode, output, errors.ToString())
             {

