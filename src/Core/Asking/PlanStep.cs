@@ -21,7 +21,7 @@ public sealed class PlanStep(AskPorts ports)
         if (files.Count == 0)
             throw new UserErrorException($"{source.Name} is empty. Put documents there and ask again.");
 
-        var snapshot = MatterPaths.Key([.. files.SelectMany(file => new[] { file.Path, file.Version })]);
+        var snapshot = KeyOf(files);
         var run = new RunRef(ask.Matter, ask.Id, snapshot);
         var (serving, fresh) = Groups.Sort(files, await Stored(run.Matter, cancel), TextShard.Version(ports.Extractor));
         var groups = Groups.Cut(fresh, Groups.Size(files.Count), TextShard.Version(ports.Extractor)).ToList();
@@ -37,6 +37,10 @@ public sealed class PlanStep(AskPorts ports)
         await ports.Store.WriteJson(run.Path(RunFiles.Plan), plan, WriteMode.Replace, cancel);
         return run;
     }
+
+    /// <summary>Key of a snapshot: another one whenever a file comes, goes or changes.</summary>
+    /// <param name="files">The files in the order of their listing.</param>
+    public static string KeyOf(IReadOnlyList<SourceFile> files) => MatterPaths.Key([.. files.SelectMany(file => new[] { file.Path, file.Version })]);
 
     /// <summary>Says what the plan of a run holds.</summary>
     public async Task<Planned> Run(RunRef run, CancellationToken cancel)

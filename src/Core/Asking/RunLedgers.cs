@@ -24,7 +24,7 @@ public sealed class RunLedgers(IStore store, TimeProvider time, PriceTable price
         var rows = (await Rows(store, run, cancel)).Select(row => row.Entry).ToList();
         var added = rows.Count == 0 ? [new LedgerEntry.Begun(DisclosureLedger.Form, run.Run, DisclosureLedger.Limits)] : new List<LedgerEntry>();
         if (record.Selection.ReadBy.Reader is { Place: not (ReaderPlace.InProcess or ReaderPlace.Loopback) } reader && !rows.OfType<LedgerEntry.Reader>().Any(row => row.Identity == reader))
-            added.Add(new LedgerEntry.Reader(reader, Host(reader), "not stated", "not known", null));
+            added.Add(ReaderEntries.Begin(reader));
         if (pack.Items.Count > 0 && await store.Exists(run.Path(RunFiles.Request), cancel))
         {
             var request = Prompt.Build(record.Plan.Ask.Question, pack, SelectStep.AnswerOptions(record.Plan.Ask.Options));
@@ -110,8 +110,6 @@ public sealed class RunLedgers(IStore store, TimeProvider time, PriceTable price
 
     private static int? Number(List<LedgerEntry> rows, LedgerEntry.Request request) =>
         rows.OfType<LedgerEntry.Request>().LastOrDefault(row => row with { Number = request.Number } == request)?.Number;
-
-    private static string Host(ReaderIdentity reader) => Uri.TryCreate(reader.Address, UriKind.Absolute, out var address) && address.Host.Length > 0 ? address.Host : "not known";
 
     private static CostInputs Inputs(RunRecord record, EvidencePack pack, Spoken spoken, bool carried)
     {

@@ -81,11 +81,9 @@ internal sealed class ReaderLedger(FolderStore store, TimeProvider time) : IDisp
         stream.Position = stream.Length;
         if (writer.Head == LedgerHead.Empty)
             writer.Append([new LedgerEntry.Begun(DisclosureLedger.Form, run.Run, DisclosureLedger.Limits)]);
-        writer.Append([new LedgerEntry.Reader(identity, Host(identity), "not stated", "not known", null)]);
+        writer.Append([ReaderEntries.Begin(identity)]);
         return open[run] = new Book(writer, stream, new ReaderEntries(bodies));
     }
-
-    private static string Host(ReaderIdentity identity) => Uri.TryCreate(identity.Address, UriKind.Absolute, out var address) ? address.Host : "not known";
 
     private sealed record Book(LedgerWriter Writer, FileStream Stream, ReaderEntries Entries)
     {

@@ -1,6 +1,6 @@
 using Lector.Core;
+using Lector.Core.Asking;
 using Lector.Core.Documents;
-using Lector.Core.Storage;
 
 namespace Lector.Local.Serving;
 
@@ -68,7 +68,7 @@ internal sealed class FolderWatch(ServedFolder folder, AskHost host, TimeProvide
         await foreach (var file in matter.Documents.List(cancel))
             files.Add(file);
         matter.Files = files.Count;
-        return files.Count == 0 || await host.AskStanding(matter, MatterPaths.Key([.. files.SelectMany(file => new[] { file.Path, file.Version })]), cancel);
+        return files.Count == 0 || await host.AskStanding(matter, PlanStep.KeyOf(files), cancel);
     }
 
     private static long Fingerprint(string folder)

@@ -1,4 +1,5 @@
 using System.Text;
+using Lector.Core.Reading;
 
 namespace Lector.Core.Ledgers.Disclosures;
 
@@ -8,6 +9,14 @@ public sealed class ReaderEntries(int bodies = 0)
 {
     private readonly HashSet<string> envelopes = [];
     private int bodies = bodies;
+
+    /// <summary>The row that begins a reader's: who reads, and what its address tells of who runs it.</summary>
+    /// <param name="reader">Who reads.</param>
+    public static LedgerEntry Begin(ReaderIdentity reader)
+    {
+        var host = Uri.TryCreate(reader.Address, UriKind.Absolute, out var address) && address.Host.Length > 0 ? address.Host : "not known";
+        return new LedgerEntry.Reader(reader, host, "not stated", "not known", null);
+    }
 
     /// <summary>The rows of one body that is about to be sent. A body that is sent again gets its rows again.</summary>
     /// <param name="body">The exact bytes, JSON.</param>
