@@ -14,8 +14,8 @@ public sealed record PackRecord(IReadOnlyList<PackedItem> Items, int EstimatedTo
     /// <summary>Takes down a pack.</summary>
     /// <param name="pack">The pack.</param>
     /// <param name="policy">What may leave.</param>
-    /// <param name="place">Where a document lies: its shard's position in the plan and its entry.</param>
-    public static PackRecord Of(EvidencePack pack, DisclosurePolicy policy, Func<string, (int Shard, DocumentEntry Entry)> place) => new(
+    /// <param name="place">Where a document lies: its shard's id and its entry.</param>
+    public static PackRecord Of(EvidencePack pack, DisclosurePolicy policy, Func<string, (string Shard, DocumentEntry Entry)> place) => new(
         [.. pack.Items.Select(item => PackedItem.Of(item, place(item.Span.Document)))], pack.EstimatedTokens, pack.Budget, policy.NeverSend);
 
     /// <summary>Cuts the evidence again from the stored texts.</summary>
@@ -41,15 +41,15 @@ public sealed record PackRecord(IReadOnlyList<PackedItem> Items, int EstimatedTo
 
 /// <summary>One piece of evidence, by where it lies.</summary>
 /// <param name="Number">From 1.</param>
-/// <param name="Shard">Position of its shard in the plan.</param>
+/// <param name="Shard">Id of the text shard that it lies in.</param>
 /// <param name="Document">Its document.</param>
 /// <param name="Start">First UTF-16 unit, inclusive.</param>
 /// <param name="End">Last, exclusive.</param>
 /// <param name="Sha256">SHA-256 of the span's text in UTF-8, lower-case hex.</param>
 /// <param name="Part">Page, sheet or slide.</param>
 /// <param name="Score">Its quote-first score.</param>
-public sealed record PackedItem(int Number, int Shard, DocumentEntry Document, int Start, int End, string Sha256, string? Part, double Score)
+public sealed record PackedItem(int Number, string Shard, DocumentEntry Document, int Start, int End, string Sha256, string? Part, double Score)
 {
-    internal static PackedItem Of(EvidenceItem item, (int Shard, DocumentEntry Entry) place) =>
+    internal static PackedItem Of(EvidenceItem item, (string Shard, DocumentEntry Entry) place) =>
         new(item.Number, place.Shard, place.Entry, item.Span.Start, item.Span.End, item.Span.Sha256, item.Part, item.Score);
 }

@@ -30,8 +30,8 @@ public sealed class PlanStep(AskPorts ports)
         // A shard of the same files that no longer serves, because some could not be opened then, gives way.
         foreach (var group in groups)
             await ports.Store.Delete(new MatterPaths(run.Matter).Shard(group.Id, "files"), cancel);
-        for (var i = 0; i < groups.Count; i++)
-            await ports.Store.WriteJson(run.Path($"groups/{serving.Count + i}.json"), groups[i], WriteMode.Replace, cancel);
+        foreach (var group in groups)
+            await ports.Store.WriteJson(run.Path(RunFiles.Order(group.Id)), group, WriteMode.Replace, cancel);
         var judging = await Unjudged(ask, shards, serving.Count, cancel);
         var plan = new RunPlan(ask, snapshot, source.Name, ports.Time.GetUtcNow(), files.Count, files.Sum(file => file.Size), shards, [.. Enumerable.Range(serving.Count, groups.Count)], judging);
         await ports.Store.WriteJson(run.Path(RunFiles.Plan), plan, WriteMode.Replace, cancel);

@@ -24,7 +24,7 @@ public sealed class ReadStep(AskPorts ports)
         if (await ports.Store.Exists(paths.Shard(shard.Id, "files"), cancel))
             return new GroupRead(shard.Files, 0, 0);
 
-        var order = await ports.Store.ReadJson<ShardFiles>(run.Path($"groups/{plan.Reading[group.Group]}.json"), cancel)
+        var order = await ports.Store.ReadJson<ShardFiles>(run.Path(RunFiles.Order(shard.Id)), cancel)
             ?? throw new InvalidDataException($"The work order of group {group.Group} is gone from the run's folder. Give the command again.");
         var begun = paths.Begun(shard.Id);
         var before = await ports.Store.ReadJson<Begun>(begun, cancel);

@@ -12,20 +12,20 @@ public sealed class RunDocuments(IStore store, RunPlan plan)
 {
     private readonly MatterPaths paths = new(plan.Ask.Matter);
 
-    /// <summary>A shard of the plan.</summary>
-    /// <param name="index">Its position in the plan.</param>
-    public TextShard Shard(int index) => new(store, paths, plan.Shards[index].Id);
+    /// <summary>A shard of the matter.</summary>
+    /// <param name="id">Its id. A position in the plan would not do: a later plan of the same snapshot orders its shards otherwise.</param>
+    public TextShard Shard(string id) => new(store, paths, id);
 
     /// <summary>Every document, in the order of the plan.</summary>
-    public async IAsyncEnumerable<(int Shard, DocumentEntry Entry)> All([EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<(string Shard, DocumentEntry Entry)> All([EnumeratorCancellation] CancellationToken cancel)
     {
-        for (var i = 0; i < plan.Shards.Count; i++)
+        foreach (var planned in plan.Shards)
         {
-            var gone = plan.Shards[i].Gone.ToHashSet();
-            await foreach (var entry in Shard(i).Documents(cancel))
+            var gone = planned.Gone.ToHashSet();
+            await foreach (var entry in Shard(planned.Id).Documents(cancel))
             {
                 if (!gone.Contains(entry.File))
-                    yield return (i, entry);
+                    yield return (planned.Id, entry);
             }
         }
     }
@@ -34,10 +34,10 @@ public sealed class RunDocuments(IStore store, RunPlan plan)
     public async Task<IReadOnlyList<Func<IEnumerable<DocumentTerms>>>> Terms(CancellationToken cancel)
     {
         var scans = new List<Func<IEnumerable<DocumentTerms>>>();
-        for (var i = 0; i < plan.Shards.Count; i++)
+        foreach (var planned in plan.Shards)
         {
-            var shard = Shard(i);
-            var there = plan.Shards[i].Gone.Count == 0 ? null : await There(shard, plan.Shards[i].Gone.ToHashSet(), cancel);
+            var shard = Shard(planned.Id);
+            var there = planned.Gone.Count == 0 ? null : await There(shard, planned.Gone.ToHashSet(), cancel);
             scans.Add(() => Scan(shard, there, cancel));
         }
 
@@ -52,7 +52,7 @@ public sealed class RunDocuments(IStore store, RunPlan plan)
     {
         if (Verdicts.Name(ports, plan.Ask, "") is null)
             return null;
-        return [.. plan.Shards.Select((planned, i) => new Func<IEnumerable<JudgedPassage[]>>(() => Rows(Verdicts.Name(ports, plan.Ask, planned.Id)!, Shard(i), planned, cancel)))];
+        return [.. plan.Shards.Select(planned => new Func<IEnumerable<JudgedPassage[]>>(() => Rows(Verdicts.Name(ports, plan.Ask, planned.Id)!, Shard(planned.Id), planned, cancel)))];
     }
 
     private IEnumerable<JudgedPassage[]> Rows(string name, TextShard shard, PlannedShard planned, CancellationToken cancel)

@@ -8,6 +8,10 @@ public static class RunFiles
     /// <summary>The frozen list of documents.</summary>
     public const string Plan = "plan.json";
 
+    /// <summary>The work order of a group: the files that are to be extracted into one shard.</summary>
+    /// <param name="shard">The shard's id.</param>
+    public static string Order(string shard) => $"groups/{shard}.json";
+
     /// <summary>Everything that is true of the run: who read, what was found, what it cost, when.</summary>
     public const string Record = "record.json";
 

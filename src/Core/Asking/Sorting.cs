@@ -33,7 +33,7 @@ internal sealed class Sorting
     public IReadOnlyList<Reason> NotRead => notRead;
 
     /// <summary>The documents whose passages were scored for quoting, with the shard that each lies in.</summary>
-    public Dictionary<int, (int Shard, DocumentEntry Entry)> Looked { get; } = [];
+    public Dictionary<int, (string Shard, DocumentEntry Entry)> Looked { get; } = [];
 
     /// <summary>Documents that have the same words as one that stands for them.</summary>
     public HashSet<int> StoodFor { get; } = [];

@@ -28,11 +28,14 @@ internal sealed class AskedMatter : IDocumentSource, IExtractor
         set => files[path] = value;
     }
 
+    public AskPorts Ports => new(Store, _ => this, this, TimeProvider.System) { Reader = Reader, Embedder = Embedder };
+
+    public Task<RunRef> Plan(string question) => new PlanStep(Ports).Snapshot(Core.Asking.Ask.Of("matter", question, new AskOptions { Reader = "model" }), default);
+
     public async Task<(Selection Selection, string Table)> Ask(string question)
     {
-        var ports = new AskPorts(Store, _ => this, this, TimeProvider.System) { Reader = Reader, Embedder = Embedder };
-        var ask = Core.Asking.Ask.Of("matter", question, new AskOptions { Reader = "model" });
-        var run = await new PlanStep(ports).Snapshot(ask, default);
+        var ports = Ports;
+        var run = await Plan(question);
         var plan = await Store.Planned(run, default);
         for (var i = 0; i < plan.Reading.Count; i++)
             await new ReadStep(ports).Run(new GroupRef(run.Matter, run.Ask, run.Run, i), default);
