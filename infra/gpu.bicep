@@ -1,0 +1,141 @@
+@description('Reading in a GPU container: the reader that pulls from the queue, or a model server that Functions call. Either way from its own registry, on its own profile, with rights of its own.')
+param location string
+param tags object
+param token string
+@allowed([ 'T4', 'A100' ])
+param kind string
+param byQueue bool
+@description('Empty until the hook has built it: the container then waits, without a replica, with an image that only has to exist.')
+param image string
+param modelFile string
+param model string
+param modelServerArguments string
+param minReplicas int
+param maxReplicas int
+param workspaceId string
+param storageAccountName string
+param blobEndpoint string
+param serviceBusName string
+param serviceBusHostName string
+param workQueueName string
+param vnetId string
+param subnetId string
+
+var shapes = {
+  T4: { profile: 'Consumption-GPU-NC8as-T4', cpu: 8, memory: '56Gi' }
+  A100: { profile: 'Consumption-GPU-NC24-A100', cpu: 24, memory: '220Gi' }
+}
+var abbr = loadJsonContent('abbreviations.json')
+var grants = loadJsonContent('grants.json')
+var builtOrWaiting = empty(image) ? 'mcr.microsoft.com/k8se/quickstart:latest' : image
+var llamaServer = '-m ${modelFile} --host 0.0.0.0 --port 8080 -ngl 99 -np 16 -c 32768 -cram 0 --no-ui --no-slots --offline'
+
+module readerIdentity 'modules/identity.bicep' = if (byQueue) {
+  name: 'reader-identity'
+  params: { location: location, tags: tags, name: '${abbr.identity}reader-${token}' }
+}
+
+module platformIdentity 'modules/identity.bicep' = {
+  name: 'platform-identity'
+  params: { location: location, tags: tags, name: '${abbr.identity}platform-${token}' }
+}
+
+module registry 'modules/registry.bicep' = {
+  name: 'registry'
+  params: { location: location, tags: tags, name: '${abbr.registry}${token}' }
+}
+
+module readerRoles 'modules/roles.bicep' = if (byQueue) {
+  name: 'reader-roles'
+  params: {
+    principalId: readerIdentity!.outputs.principalId
+    grants: grants.reader
+    storageAccountName: storageAccountName
+    serviceBusName: serviceBusName
+  }
+}
+
+module platformRoles 'modules/roles.bicep' = {
+  name: 'platform-roles'
+  params: {
+    principalId: platformIdentity.outputs.principalId
+    grants: byQueue ? concat(grants.puller, grants.scaler) : grants.puller
+    serviceBusName: serviceBusName
+    registryName: registry.outputs.name
+  }
+}
+
+module environment 'modules/environment.bicep' = {
+  name: 'environment'
+  params: {
+    location: location
+    tags: tags
+    name: '${abbr.containerEnvironment}${token}'
+    gpuProfile: shapes[kind].profile
+    workspaceId: workspaceId
+    subnetId: subnetId
+  }
+}
+
+module environmentNames 'modules/environment-names.bicep' = if (!empty(vnetId)) {
+  name: 'environment-names'
+  params: {
+    tags: tags
+    domain: environment.outputs.domain
+    address: environment.outputs.address
+    vnetId: vnetId
+  }
+}
+
+module reader 'modules/reader.bicep' = if (byQueue) {
+  name: 'reader'
+  dependsOn: [ readerRoles, platformRoles ]
+  params: {
+    location: location
+    tags: tags
+    name: '${abbr.containerApp}reader-${take(token, 8)}'
+    environmentId: environment.outputs.id
+    image: builtOrWaiting
+    cpu: shapes[kind].cpu
+    memory: shapes[kind].memory
+    identityId: readerIdentity!.outputs.id
+    identityClientId: readerIdentity!.outputs.clientId
+    platformIdentityId: platformIdentity.outputs.id
+    registryServer: registry.outputs.loginServer
+    serviceBusHostName: serviceBusHostName
+    queueName: workQueueName
+    settings: [
+      { name: 'Reader__ServiceBusNamespace', value: serviceBusHostName }
+      { name: 'Reader__BlobEndpoint', value: blobEndpoint }
+      { name: 'Reader__Engine', value: 'llama' }
+      { name: 'Reader__ModelFile', value: modelFile }
+      { name: 'Reader__Model', value: model }
+    ]
+    minReplicas: empty(image) ? 0 : minReplicas
+    maxReplicas: maxReplicas
+  }
+}
+
+module modelServer 'modules/model-server.bicep' = if (!byQueue) {
+  name: 'model-server'
+  dependsOn: [ platformRoles, environmentNames ]
+  params: {
+    location: location
+    tags: tags
+    name: '${abbr.containerApp}model-${take(token, 8)}'
+    environmentId: environment.outputs.id
+    image: builtOrWaiting
+    arguments: split(empty(modelServerArguments) ? llamaServer : modelServerArguments, ' ')
+    cpu: shapes[kind].cpu
+    memory: shapes[kind].memory
+    platformIdentityId: platformIdentity.outputs.id
+    registryServer: registry.outputs.loginServer
+    minReplicas: empty(image) ? 0 : max(1, minReplicas)
+    maxReplicas: maxReplicas
+  }
+}
+
+output registryName string = registry.outputs.name
+output registryServer string = registry.outputs.loginServer
+output appName string = byQueue ? reader!.outputs.name : modelServer!.outputs.name
+output address string = byQueue ? '' : modelServer!.outputs.address
