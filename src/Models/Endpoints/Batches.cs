@@ -45,7 +45,7 @@ internal static class Batches
     }
 
     /// <summary>Asks an embedder the same.</summary>
-    public static async Task<bool> AreIndependent(EmbeddingReader embedder, CancellationToken cancel)
+    public static async Task<bool> AreIndependent(IEmbedder embedder, CancellationToken cancel)
     {
         PassageInContext[] texts = [.. GoldenPairs.All.Select(p => new PassageInContext(p.Relevant, DocumentFields.None, null))];
         var alone = await embedder.Embed([texts[0]], cancel);

@@ -5,7 +5,10 @@ namespace Lector.Models.Endpoints;
 
 /// <summary>Reads by the next token of a chat or completion model: relevance is P(yes) / (P(yes) + P(no)); nothing is ever written.</summary>
 /// <remarks>One generated token costs no decoding step: a verdict costs what its passage's tokens cost to read.</remarks>
-internal sealed class YesNoReader(ReaderIdentity identity, int slots, NextTokenForm form) : PointReader(identity, slots)
+/// <param name="identity">Who reads.</param>
+/// <param name="slots">Passages that the source works on at once.</param>
+/// <param name="source">Where the next token's probabilities come from.</param>
+internal sealed class YesNoReader(ReaderIdentity identity, int slots, INextTokenSource source) : PointReader(identity, slots)
 {
     private readonly Lock gate = new();
 
@@ -16,15 +19,15 @@ internal sealed class YesNoReader(ReaderIdentity identity, int slots, NextTokenF
     public ReadingTally Tally { get; private set; }
 
     /// <inheritdoc/>
-    public override bool HoldsBack => form is LlamaCompletionForm or OllamaForm;
+    public override bool HoldsBack => source.HoldsBack;
 
-    /// <summary>The form of the requests.</summary>
-    public NextTokenForm Form => form;
+    /// <summary>The form of the requests; null where no server is asked.</summary>
+    public NextTokenForm? Form => source as NextTokenForm;
 
     /// <inheritdoc/>
     protected override async Task<Verdict> Ask(string question, string framed, CancellationToken cancel)
     {
-        var token = await form.Ask(question, framed, cancel);
+        var token = await source.Ask(question, framed, cancel);
         lock (gate)
         {
             if (token.Cause is UnreadCause.None or UnreadCause.LowMass)

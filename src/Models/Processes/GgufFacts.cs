@@ -16,8 +16,17 @@ internal sealed record GgufFacts(string Architecture, GgufKind Kind, string? Nam
 {
     private const int Rank = 4;
 
+    // As llama.cpp names the tensors of layers that carry a state (src/llama-arch.cpp).
+    private static readonly string[] StateTensors = [".ssm_", ".shortconv.", ".time_mix_"];
+
     private static readonly string[] Types =
         ["F32", "F16", "Q4_0", "Q4_1", "", "", "", "Q8_0", "Q5_0", "Q5_1", "Q2_K", "Q3_K_S", "Q3_K_M", "Q3_K_L", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K"];
+
+    /// <summary>Whether some of its layers carry a state instead of a cache of keys and values (Mamba, RWKV, LFM2, Qwen3-Next, Qwen3.5 and other hybrids): such a model cannot keep a part of a prompt.</summary>
+    public bool IsRecurrent { get; init; }
+
+    /// <summary>The chat template, or null.</summary>
+    public string? Template { get; init; }
 
     /// <summary>Reads a file's header.</summary>
     /// <exception cref="UserErrorException">There is no such file, or it is no whole GGUF.</exception>
@@ -36,7 +45,11 @@ internal sealed record GgufFacts(string Architecture, GgufKind Kind, string? Nam
             file.Text("general.organization") ?? file.Text("general.author"),
             file.Text("general.license"),
             file.Integer("general.file_type") is { } type and >= 0 && type < Types.Length && Types[type].Length > 0 ? Types[type] : null,
-            file.Integer(architecture + ".context_length") is { } context and > 0 and < int.MaxValue ? (int)context : null);
+            file.Integer(architecture + ".context_length") is { } context and > 0 and < int.MaxValue ? (int)context : null)
+        {
+            IsRecurrent = file.Tensors.Keys.Any(name => StateTensors.Any(part => name.Contains(part, StringComparison.Ordinal))),
+            Template = file.Text("tokenizer.chat_template"),
+        };
     }
 
     /// <summary>SHA-256 of a file, lower-case hex.</summary>

@@ -31,6 +31,9 @@ internal sealed class LlamaCompletionForm : NextTokenForm
     public override bool Exact => true;
 
     /// <inheritdoc/>
+    public override bool HoldsBack => true;
+
+    /// <inheritdoc/>
     public override string Path => "completion";
 
     /// <summary>Tokens of the shared beginning for a question, once it was asked.</summary>

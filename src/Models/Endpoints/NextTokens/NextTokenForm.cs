@@ -4,7 +4,7 @@ using Lector.Core.Reading;
 namespace Lector.Models.Endpoints.NextTokens;
 
 /// <summary>One way of asking a server for the probabilities of the next token.</summary>
-internal abstract class NextTokenForm(Endpoint endpoint, string model)
+internal abstract class NextTokenForm(Endpoint endpoint, string model) : INextTokenSource
 {
     /// <summary>Changes whenever the prompt does.</summary>
     public const string PromptVersion = "y1";
@@ -35,7 +35,10 @@ internal abstract class NextTokenForm(Endpoint endpoint, string model)
     /// <summary>The path, for diagnoses.</summary>
     public abstract string Path { get; }
 
-    /// <summary>Asks.</summary>
+    /// <inheritdoc/>
+    public virtual bool HoldsBack => false;
+
+    /// <inheritdoc/>
     public abstract Task<NextToken> Ask(string question, string framed, CancellationToken cancel);
 
     /// <summary>The last reply that was no answer, for the probe's diagnosis.</summary>

@@ -17,6 +17,9 @@ internal sealed class OllamaForm(Endpoint endpoint, string model, int? context) 
     public override string LogProbabilities => $"top {Candidates} of the vocabulary";
 
     /// <inheritdoc/>
+    public override bool HoldsBack => true;
+
+    /// <inheritdoc/>
     public override string Path => "api/chat";
 
     /// <inheritdoc/>
