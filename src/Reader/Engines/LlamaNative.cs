@@ -1,0 +1,36 @@
+using LLama.Exceptions;
+using LLama.Native;
+
+namespace Lector.Reader.Engines;
+
+/// <summary>llama.cpp's native library: loaded once a process, and silent.</summary>
+internal static class LlamaNative
+{
+    private static readonly Lazy<string?> Found = new(Load);
+    private static volatile string last = "";
+
+    /// <summary>Why the library cannot be had on this machine, as a sentence; null when it can.</summary>
+    public static string? Missing => Found.Value;
+
+    /// <summary>The last error that the library told, without its line end: such as why a model file cannot be loaded.</summary>
+    public static string LastError => last;
+
+    private static string? Load()
+    {
+        try
+        {
+            NativeLibraryConfig.All.WithLogCallback((level, text) =>
+            {
+                if (level == LLamaLogLevel.Error && text.Trim() is { Length: > 0 } said)
+                    last = said;
+            });
+            NativeApi.llama_max_devices();
+            return null;
+        }
+        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or RuntimeError or InvalidOperationException)
+        {
+            return "llama.cpp's library cannot be loaded on this machine (its folder runtimes/ must lie beside the program, and its C++ and OpenMP libraries, libstdc++ and libgomp, must be there): "
+                + "take the container image or the published program, or serve the model with llama-server and set Reader__Engine=endpoint.";
+        }
+    }
+}
