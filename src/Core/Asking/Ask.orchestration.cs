@@ -16,6 +16,10 @@ public static class AskOrchestration
     /// <summary>How many such waits there are before the ask ends unsent.</summary>
     public const int ApprovalLooks = 30;
 
+    /// <summary>The signal that ends a wait for a person's word; each name is used for one wait.</summary>
+    /// <param name="look">Number of the wait, from 0.</param>
+    public static string ApprovalSignal(int look) => $"approve-{look}";
+
     /// <summary>Runs one ask.</summary>
     public static async Task<AskResult> Run(IHistory history, AskRef ask)
     {
@@ -47,8 +51,7 @@ public static class AskOrchestration
             {
                 history.Report(progress);
                 var count = Math.Min(GroupsInChunk, groups - first);
-                var id = $"{history.Id}.{(judge ? 'j' : 'r')}{first / GroupsInChunk}";
-                await history.Sub(Steps.ReadChunk, id, new ChunkRef(ask.Matter, ask.Ask, ask.Run, first, count, judge));
+                await history.Sub(Steps.ReadChunk, RunInstances.Chunk(history.Id, first, judge), new ChunkRef(ask.Matter, ask.Ask, ask.Run, first, count, judge));
                 progress = progress with { GroupsRead = progress.GroupsRead + count };
             }
         }
@@ -81,7 +84,6 @@ public static class AskOrchestration
     {
         if (ask.AutoSend)
             return true;
-        history.Report(waiting);
         for (var look = 0; look < ApprovalLooks; look++)
         {
             switch (await history.Call(Steps.Look, run))
@@ -92,7 +94,8 @@ public static class AskOrchestration
                     return false;
             }
 
-            await history.Wait($"approve-{look}", ApprovalLook);
+            history.Report(waiting with { Looks = look });
+            await history.Wait(ApprovalSignal(look), ApprovalLook);
         }
 
         return await history.Call(Steps.Look, run) == Word.Approved;

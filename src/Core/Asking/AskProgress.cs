@@ -5,7 +5,11 @@ namespace Lector.Core.Asking;
 /// <param name="Files">Files in the snapshot.</param>
 /// <param name="Groups">Groups of files to read in this run, counted once for extraction and once for the model.</param>
 /// <param name="GroupsRead">Of these, read.</param>
-public sealed record AskProgress(AskStage Stage, int Files, int Groups, int GroupsRead);
+public sealed record AskProgress(AskStage Stage, int Files, int Groups, int GroupsRead)
+{
+    /// <summary>Which wait for a person's word it is in, from 0: names the signal that ends it.</summary>
+    public int Looks { get; init; }
+}
 
 /// <summary>The stages of an ask, in order.</summary>
 public enum AskStage

@@ -10,33 +10,42 @@ namespace Lector.Core.Asking;
 public sealed class PlanStep(AskPorts ports)
 {
     /// <summary>Takes a snapshot and stores the ask with it; the run's id is the snapshot's.</summary>
+    /// <param name="ask">The ask.</param>
+    /// <param name="cancel">Stops.</param>
+    /// <param name="before">Done once the run is known; a plan that the run then has is kept, for in a distributed host such a run may be under way. Null where none can be: the plan is made anew.</param>
     /// <returns>The run.</returns>
     /// <exception cref="UserErrorException">The folder is missing or empty.</exception>
-    public async Task<RunRef> Snapshot(Ask ask, CancellationToken cancel)
+    public async Task<RunRef> Snapshot(Ask ask, CancellationToken cancel, Func<RunRef, Task>? before = null)
     {
-        var source = ports.Documents(ask.Matter);
-        var files = new List<SourceFile>();
-        await foreach (var file in source.List(cancel))
-            files.Add(file);
-        if (files.Count == 0)
-            throw new UserErrorException($"{source.Name} is empty. Put documents there and ask again.");
-
+        var (source, files) = await Listed(ask.Matter, cancel);
         var snapshot = KeyOf(files);
         var run = new RunRef(ask.Matter, ask.Id, snapshot);
-        var (serving, fresh) = Groups.Sort(files, await Stored(run.Matter, cancel), TextShard.Version(ports.Extractor));
+        if (before is not null)
+        {
+            await before(run);
+            if (await ports.Store.Exists(run.Path(RunFiles.Plan), cancel))
+                return run;
+        }
+
+        var stored = await Stored(run.Matter, cancel);
+        var (serving, fresh) = Groups.Sort(files, stored, TextShard.Version(ports.Extractor));
         var groups = Groups.Cut(fresh, Groups.Size(files.Count), TextShard.Version(ports.Extractor)).ToList();
         IReadOnlyList<PlannedShard> shards = [.. serving, .. groups.Select(group => new PlannedShard(group.Id, group.Files.Count, []))];
 
         // A shard of the same files that no longer serves, because some could not be opened then, gives way.
-        foreach (var group in groups)
+        foreach (var group in groups.Where(group => stored.Exists(shard => shard.Id == group.Id)))
             await ports.Store.Delete(new MatterPaths(run.Matter).Shard(group.Id, "files"), cancel);
         foreach (var group in groups)
             await ports.Store.WriteJson(run.Path(RunFiles.Order(group.Id)), group, WriteMode.Replace, cancel);
         var judging = await Unjudged(ask, shards, serving.Count, cancel);
         var plan = new RunPlan(ask, snapshot, source.Name, ports.Time.GetUtcNow(), files.Count, files.Sum(file => file.Size), shards, [.. Enumerable.Range(serving.Count, groups.Count)], judging);
-        await ports.Store.WriteJson(run.Path(RunFiles.Plan), plan, WriteMode.Replace, cancel);
+        await ports.Store.WriteJson(run.Path(RunFiles.Plan), plan, before is null ? WriteMode.Replace : WriteMode.OnlyIfNew, cancel);
         return run;
     }
+
+    /// <summary>Key of the snapshot that would be taken now; nothing is stored.</summary>
+    /// <exception cref="UserErrorException">The folder is missing or empty.</exception>
+    public async Task<string> Key(string matter, CancellationToken cancel) => KeyOf((await Listed(matter, cancel)).Files);
 
     /// <summary>Key of a snapshot: another one whenever a file comes, goes or changes.</summary>
     /// <param name="files">The files in the order of their listing.</param>
@@ -47,6 +56,15 @@ public sealed class PlanStep(AskPorts ports)
     {
         var plan = await ports.Store.Planned(run, cancel);
         return new Planned(plan.Files, plan.Reading.Count, plan.Judging.Count);
+    }
+
+    private async Task<(IDocumentSource Source, List<SourceFile> Files)> Listed(string matter, CancellationToken cancel)
+    {
+        var source = ports.Documents(matter);
+        var files = new List<SourceFile>();
+        await foreach (var file in source.List(cancel))
+            files.Add(file);
+        return files.Count > 0 ? (source, files) : throw new UserErrorException($"{source.Name} is empty. Put documents there and ask again.");
     }
 
     private async Task<IReadOnlyList<int>> Unjudged(Ask ask, IReadOnlyList<PlannedShard> shards, int serving, CancellationToken cancel)

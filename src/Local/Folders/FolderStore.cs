@@ -44,7 +44,7 @@ internal sealed class FolderStore(string root) : IStore
                 await write(stream);
                 await stream.FlushAsync(cancel);
                 // A run's records outlive a power cut; work orders are made again by the same command, and there are many.
-                if (name.Contains("/asks/") && !name.Contains("/groups/"))
+                if ((name.Contains("/asks/") && !name.Contains("/groups/")) || name.Contains("/asked/"))
                     stream.Flush(flushToDisk: true);
             }
 

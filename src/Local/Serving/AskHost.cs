@@ -46,9 +46,6 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
         return host = new AskHost(served, store, journals, config, lanes, time);
     }
 
-    /// <summary>What a failed run says where nobody left a sentence.</summary>
-    public static string Broke(string type) => $"A step broke off ({type}). What was read is kept; ask again to go on.";
-
     /// <summary>Goes on with what an earlier process left.</summary>
     public async Task Resume(CancellationToken cancel)
     {
@@ -127,7 +124,7 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
         {
             // The wait that is under way, or any that comes: the word lies in the store, the signal is only a hint.
             for (var look = 0; look < AskOrchestration.ApprovalLooks; look++)
-                run.Matter.Host.Signals.Raise(state.InstanceId, $"approve-{look}");
+                run.Matter.Host.Signals.Raise(state.InstanceId, AskOrchestration.ApprovalSignal(look));
             return;
         }
 
@@ -296,8 +293,8 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
         {
             UserErrorException or ReaderUnavailableException => e.Message,
             IOException => $"The disk could not be written or read ({e.GetType().Name}). What was read is kept; make room and ask again.",
-            StepFailedException failed when run.State.Ref is { } at => (await Store.ReadJson<RunFault>(at.Path(RunFault.File), CancellationToken.None))?.Sentence ?? Broke(failed.Type),
-            _ => Broke(e.GetType().Name),
+            StepFailedException failed when run.State.Ref is { } at => (await Store.ReadJson<RunFault>(at.Path(RunFault.File), CancellationToken.None))?.Sentence ?? RunFault.Broke(failed.Type),
+            _ => RunFault.Broke(e.GetType().Name),
         };
         try
         {
@@ -321,7 +318,3 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
             File.Delete(journal);
     }
 }
-
-/// <summary>A person's word that a request may be sent.</summary>
-/// <param name="At">When.</param>
-internal sealed record Approval(DateTimeOffset At);

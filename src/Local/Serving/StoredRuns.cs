@@ -39,7 +39,7 @@ internal sealed class StoredRuns(IStore store, string journals, ServedFolder fol
         var last = events.Count > 0 ? events[^1] : null;
         var ended = last?.What == JournalEvent.End;
         var stopped = await store.Exists(at.Path(RunFiles.Stop), cancel);
-        var fault = ended && last!.Failed is { } type ? (await store.ReadJson<RunFault>(at.Path(RunFault.File), cancel))?.Sentence ?? AskHost.Broke(type) : null;
+        var fault = ended && last!.Failed is { } type ? (await store.ReadJson<RunFault>(at.Path(RunFault.File), cancel))?.Sentence ?? RunFault.Broke(type) : null;
         // A run that another reader began is planned anew: its plan counts on verdicts that this one does not give.
         var begun = ended || stopped || plan.Ask.Options.Reader == reader;
         run.Now(last?.At ?? head.Created, state => state with
@@ -55,9 +55,9 @@ internal sealed class StoredRuns(IStore store, string journals, ServedFolder fol
 
     private async Task Waiting(ServedMatter matter, List<AskRun> found, CancellationToken cancel)
     {
-        await foreach (var blob in store.List($"{matter.Slug}/asks/", cancel))
+        await foreach (var blob in store.List(StoredAsk.Prefix(matter.Slug), cancel))
         {
-            if (!blob.Name.EndsWith("/ask.json", StringComparison.Ordinal) || await store.ReadJson<StoredAsk>(blob.Name, cancel) is not { } stored)
+            if (await store.ReadJson<StoredAsk>(blob.Name, cancel) is not { } stored)
                 continue;
             if (found.Any(run => run.Ask.Id == stored.Ask.Id && run.State.Created >= stored.Requested))
                 continue;

@@ -1,6 +1,4 @@
-using Lector.Core;
 using Lector.Core.Asking;
-using Lector.Core.Reading;
 using Lector.Core.Storage;
 
 namespace Lector.Local.Running.Durable;
@@ -13,6 +11,8 @@ namespace Lector.Local.Running.Durable;
 /// <param name="lanes">Steps under way at once; hosts may share it.</param>
 internal sealed class InstanceHost(AskSteps steps, IStore store, string journals, TimeProvider time, SemaphoreSlim lanes)
 {
+    private readonly GuardedSteps guarded = new(steps, store, time);
+
     /// <summary>The code that a journal is of: another build may call its history in another order.</summary>
     public string Version { get; init; } = typeof(AskOrchestration).Module.ModuleVersionId.ToString("N");
 
@@ -47,21 +47,13 @@ internal sealed class InstanceHost(AskSteps steps, IStore store, string journals
         {
             for (var attempt = 1; ; attempt++)
             {
-                if (RunOf(input) is { } run && await store.Exists(run.Path(RunFiles.Stop), cancel))
-                    throw new RunStoppedException();
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
                 limit.CancelAfter(StepLimit);
                 try
                 {
-                    return await Steps.Do(step, input, limit.Token);
+                    return await guarded.Do(step, input, limit.Token);
                 }
-                catch (Exception e) when (e is UserErrorException or ReaderUnavailableException)
-                {
-                    // The history keeps the type alone; the sentence, which is for people, lies beside the run.
-                    await Tell(input, e.Message, cancel);
-                    throw;
-                }
-                catch (Exception) when (attempt < step.Attempts && !cancel.IsCancellationRequested)
+                catch (Exception e) when (e is not RunStoppedException && !GuardedSteps.IsForPeople(e) && attempt < step.Attempts && !cancel.IsCancellationRequested)
                 {
                     // The next attempt finds in the store what this one finished.
                 }
@@ -72,36 +64,4 @@ internal sealed class InstanceHost(AskSteps steps, IStore store, string journals
             lanes.Release();
         }
     }
-
-    private async Task Tell(object input, string sentence, CancellationToken cancel)
-    {
-        try
-        {
-            if (RunOf(input) is { } run)
-                await store.WriteJson(run.Path(RunFault.File), new RunFault(sentence, Time.GetUtcNow()), WriteMode.Replace, cancel);
-        }
-        catch (UserErrorException)
-        {
-            // The disk is full: that is the fault which is being told.
-        }
-    }
-
-    private static RunRef? RunOf(object input) => input switch
-    {
-        RunRef run => run,
-        GroupRef group => new RunRef(group.Matter, group.Ask, group.Run),
-        _ => null,
-    };
-}
-
-/// <summary>A person has stopped the run.</summary>
-internal sealed class RunStoppedException() : Exception("A person has stopped the run.");
-
-/// <summary>Why a run broke off, in the words of the error that people can mend.</summary>
-/// <param name="Sentence">What happened and what to do; never document text.</param>
-/// <param name="At">When.</param>
-internal sealed record RunFault(string Sentence, DateTimeOffset At)
-{
-    /// <summary>Its file in the run's folder.</summary>
-    public const string File = "fault.json";
 }

@@ -1,0 +1,14 @@
+namespace Lector.Core.Asking;
+
+/// <summary>Why a run broke off, in the words of the error that people can mend.</summary>
+/// <param name="Sentence">What happened and what to do; never document text.</param>
+/// <param name="At">When.</param>
+public sealed record RunFault(string Sentence, DateTimeOffset At)
+{
+    /// <summary>Its file in the run's folder.</summary>
+    public const string File = "fault.json";
+
+    /// <summary>What a failed run says where nobody left a sentence.</summary>
+    /// <param name="type">Full name of the type of what was thrown.</param>
+    public static string Broke(string type) => $"A step broke off ({type}). What was read is kept; ask again to go on.";
+}
