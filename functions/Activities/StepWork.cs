@@ -1,0 +1,38 @@
+using Lector.Core.Asking;
+using Lector.Core.Asking.Waking;
+using Microsoft.Extensions.Logging;
+
+namespace Lector.Functions.Activities;
+
+/// <summary>Does the steps' work in this process.</summary>
+/// <remarks>No step is given the host's word to shut down: one that is cut off is delivered again, while one that gave up would count as failed.</remarks>
+public sealed class StepWork(IOpenPorts ports, TimeProvider time, ILogger<StepWork> log)
+{
+    /// <summary>How long a step may take; below the host's own limit for a function.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(25);
+
+    /// <summary>Does a step.</summary>
+    /// <param name="step">Which.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="instances">The running instances, for the steps that start asks.</param>
+    /// <exception cref="StrippedException">It failed.</exception>
+    public async Task<TOut> Do<TIn, TOut>(Step<TIn, TOut> step, TIn input, IAskInstances? instances = null)
+        where TIn : notnull
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        try
+        {
+            var opened = await ports.Open(limit.Token);
+            var steps = new AskSteps(opened.Ask);
+            if (instances is not null)
+                WakeSteps.AddTo(steps, opened.Ask, instances, opened.Quiet, opened.Newest);
+            return await new GuardedSteps(steps, opened.Ask.Store, time).Do(step, input, limit.Token);
+        }
+        catch (Exception e)
+        {
+            var stripped = StrippedException.Of(e);
+            log.StepFailed(step.Name, stripped.Message);
+            throw stripped;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Lector.Core.Asking;
+using Lector.Core.Asking.Waking;
+using Lector.Core.Documents;
+using Lector.Core.Storage;
+
+namespace Lector.Core.Tests.Asking.Waking;
+
+/// <summary>A container of uploads with its triggers, a clock and a distributed engine, all simulated: events are late, doubled or lost, and clocks differ.</summary>
+internal sealed class MatterWorld : TimeProvider, IDocumentSource, IExtractor, IAskInstances
+{
+    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(60);
+
+    private readonly PriorityQueue<Func<Task>, DateTimeOffset> events = new();
+    private readonly SortedDictionary<string, DateTimeOffset> files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DateTimeOffset Ends, bool Waits)> instances = [];
+    private readonly HashSet<string> wakes = [];
+    private readonly AskSteps steps = new();
+    private DateTimeOffset now = new(2026, 11, 27, 12, 0, 0, TimeSpan.Zero);
+    private int scheduled;
+
+    public MatterWorld() => WakeSteps.AddTo(steps, new AskPorts(Store, _ => this, this, this), this, Quiet, (_, _) => Task.FromResult<DateTimeOffset?>(files.Count > 0 ? files.Values.Max() : null));
+
+    public MemoryStore Store { get; } = new();
+
+    public List<(string Ask, string Run, int Files)> Started { get; } = [];
+
+    public List<string> Stopped { get; } = [];
+
+    public int Wakes => wakes.Count;
+
+    public int Scheduled => scheduled;
+
+    /// <summary>By how much the storage's clock is ahead of the functions'.</summary>
+    public TimeSpan Ahead { get; init; }
+
+    /// <summary>How long a run reads.</summary>
+    public TimeSpan RunTakes { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>Whether a run then waits for a person's word.</summary>
+    public bool RunWaits { get; init; }
+
+    public string Name => "simulated";
+
+    public string Version => "1";
+
+    public override DateTimeOffset GetUtcNow() => now;
+
+    public async Task Stand(string question)
+    {
+        var ask = Core.Asking.Ask.Of("matter", question, new AskOptions { Standing = true });
+        await new StoredAsk(ask, now).Write(Store, default);
+    }
+
+    /// <summary>Uploads a file at a time, and tells the trigger of it after so long, so often.</summary>
+    public void Upload(TimeSpan after, string name, TimeSpan late, int times = 1)
+    {
+        var at = now + after;
+        events.Enqueue(() => Act(() => files[name] = at + Ahead), at);
+        for (var i = 0; i < times; i++)
+            events.Enqueue(() => Wake(new WakeRef("matter", WakeTime.Of(now, Quiet)), default), at + late + TimeSpan.FromSeconds(i));
+    }
+
+    public async Task Run()
+    {
+        while (events.TryDequeue(out var happens, out var at))
+        {
+            now = at > now ? at : now;
+            await happens();
+        }
+    }
+
+    public Task Wake(WakeRef wake, CancellationToken cancel)
+    {
+        scheduled++;
+        if (wakes.Add(wake.InstanceId))
+            events.Enqueue(() => steps.Do(WakeSteps.LookAround, wake, default), wake.At);
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> Start(AskRef run, CancellationToken cancel)
+    {
+        if (!instances.TryAdd(RunInstances.Id(new RunRef(run.Matter, run.Ask, run.Run)), (now + RunTakes, RunWaits)))
+            return Task.FromResult(false);
+        Started.Add((run.Ask, run.Run, files.Count));
+        return Task.FromResult(true);
+    }
+
+    public Task<InstanceStage> Look(RunRef run, CancellationToken cancel) => Task.FromResult(
+        !instances.TryGetValue(RunInstances.Id(run), out var instance) ? InstanceStage.None
+        : instance.Ends > now ? InstanceStage.UnderWay
+        : instance.Waits ? InstanceStage.AwaitingApproval
+        : InstanceStage.Ended);
+
+    public Task Stop(IReadOnlyList<string> ids, CancellationToken cancel) => Act(() =>
+    {
+        Stopped.Add(ids[^1]);
+        instances[ids[^1]] = (now, false);
+    });
+
+    public Task Forget(IReadOnlyList<string> ids, CancellationToken cancel) => throw new InvalidOperationException("A wake forgets no run.");
+
+    public async IAsyncEnumerable<SourceFile> List([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var (name, changed) in files)
+            yield return await Task.FromResult(new SourceFile(name, 1, $"{changed.UtcTicks}"));
+    }
+
+    public Task<InputFile> Open(SourceFile file, CancellationToken cancel) => throw new NotSupportedException();
+
+    public IEnumerable<FoundDocument> Extract(InputFile file, CancellationToken cancel) => throw new NotSupportedException();
+
+    private static Task Act(Action act)
+    {
+        act();
+        return Task.CompletedTask;
+    }
+}
