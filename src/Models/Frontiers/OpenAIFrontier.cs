@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Globalization;
+using System.Net;
 using Azure.Core;
 using Azure.Identity;
 using Lector.Core;
@@ -36,44 +37,37 @@ public sealed class OpenAIFrontier : IFrontier, IDisposable
     }
 
     internal OpenAIFrontier(FrontierOptions options, TokenCredential? credential, HttpMessageHandler? handler)
+        : this(options, options.Address, Client(options, Authentication(options, credential)), handler)
+    {
+    }
+
+    /// <summary>Prepares another maker of chat clients, such as Azure's, with the same limits.</summary>
+    /// <param name="options">Which model, where.</param>
+    /// <param name="sentTo">Where the client that is made sends its requests, for the record.</param>
+    /// <param name="make">Makes the client with options of its own kind, once it has given them to the function that it is handed: that one sets transport, timeouts, retries and headers.</param>
+    /// <param name="handler">Sends; null, the default: <see cref="Handler"/>.</param>
+    public OpenAIFrontier(FrontierOptions options, Uri sentTo, Func<Action<ClientPipelineOptions>, ChatClient> make, HttpMessageHandler? handler = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero);
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Model);
         this.options = options;
-        var authentication = Authentication(options, credential);
-        var tunnel = options.Address.Scheme == Uri.UriSchemeHttps && !options.Address.IsLoopback && options.Proxy?.IsBypassed(options.Address) == false ? options.Proxy : null;
-        http = new HttpClient(handler ?? new SocketsHttpHandler
+        http = new HttpClient(handler ?? Handler(options)) { Timeout = Timeout.InfiniteTimeSpan };
+        chat = make(client =>
         {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = tunnel is not null,
-            Proxy = tunnel,
-            ConnectTimeout = TimeSpan.FromSeconds(20),
-            // A connection that was used before may be closed by the server at the very moment of sending: a doubt that one call is spared.
-            PooledConnectionLifetime = TimeSpan.Zero,
-            ActivityHeadersPropagator = null,
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
-#pragma warning disable OPENAI001 // The constructor with a policy of one's own is marked as experimental.
-        var client = new OpenAIClientOptions
-        {
-            Endpoint = options.Address,
-            Transport = new HttpClientPipelineTransport(http),
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            client.Transport = new HttpClientPipelineTransport(http);
+            client.RetryPolicy = new ClientRetryPolicy(maxRetries: 0);
             // Attempts are timed here, reading the reply included.
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-        };
-        client.AddPolicy(new FewHeaders(), PipelinePosition.BeforeTransport);
-        chat = new ChatClient(options.Model, authentication, client);
-#pragma warning restore OPENAI001
+            client.NetworkTimeout = Timeout.InfiniteTimeSpan;
+            client.AddPolicy(new FewHeaders(), PipelinePosition.BeforeTransport);
+        });
         Destination = new FrontierDestination(
-            options.Address.ToString(),
+            sentTo.ToString(),
             options.Model,
             options.Operator ?? FrontierAddress.Operator(options.Address),
             options.Zone ?? "not stated",
             (options.Dialect ?? FrontierAddress.Dialect(options.Address)) == ChatDialect.OpenAI ? "store: false requested, not proven" : "nothing requested: this dialect has no setting for it",
             options.Terms)
-        { Proxy = tunnel?.GetProxy(options.Address)?.Authority };
+        { Proxy = Tunnel(options)?.GetProxy(options.Address)?.Authority };
     }
 
     /// <inheritdoc/>
@@ -114,6 +108,35 @@ public sealed class OpenAIFrontier : IFrontier, IDisposable
 
     /// <summary>Closes the connection.</summary>
     public void Dispose() => http.Dispose();
+
+    /// <summary>What sends: one connection an attempt, no redirects, no cookies, no trace headers, the proxy of the options or none.</summary>
+    internal static SocketsHttpHandler Handler(FrontierOptions options)
+    {
+        var tunnel = Tunnel(options);
+        return new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = tunnel is not null,
+            Proxy = tunnel,
+            ConnectTimeout = TimeSpan.FromSeconds(20),
+            // A connection that was used before may be closed by the server at the very moment of sending: a doubt that one call is spared.
+            PooledConnectionLifetime = TimeSpan.Zero,
+            ActivityHeadersPropagator = null,
+        };
+    }
+
+    private static IWebProxy? Tunnel(FrontierOptions options) =>
+        options.Address.Scheme == Uri.UriSchemeHttps && !options.Address.IsLoopback && options.Proxy?.IsBypassed(options.Address) == false ? options.Proxy : null;
+
+    private static Func<Action<ClientPipelineOptions>, ChatClient> Client(FrontierOptions options, AuthenticationPolicy authentication) => strictly =>
+    {
+        var client = new OpenAIClientOptions { Endpoint = options.Address };
+        strictly(client);
+#pragma warning disable OPENAI001 // The constructor with a policy of one's own is marked as experimental.
+        return new ChatClient(options.Model, authentication, client);
+#pragma warning restore OPENAI001
+    };
 
     private static AuthenticationPolicy Authentication(FrontierOptions options, TokenCredential? credential)
     {

@@ -12,7 +12,7 @@ public sealed class DependencyTests
         ["Formats"] = ["Core"],
         ["Models"] = ["Core"],
         ["Api"] = ["Core"],
-        ["Cloud"] = ["Core", "Formats"],
+        ["Cloud"] = ["Core", "Formats", "Models"],
         ["Local"] = ["Core", .. Adapters.Except(["Cloud"])],
         ["Reader"] = ["Core", .. Adapters.Except(["Api"])],
         ["functions"] = ["Core", .. Adapters],
