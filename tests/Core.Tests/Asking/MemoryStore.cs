@@ -19,6 +19,7 @@ internal sealed class MemoryStore : IStore
     {
         using var content = new MemoryStream();
         await write(content);
+        cancel.ThrowIfCancellationRequested();
         lock (Blobs)
         {
             if (mode == WriteMode.OnlyIfNew && Blobs.ContainsKey(name))
