@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using Azure.Storage.Blobs;
+using Lector.Core;
+using Lector.Core.Storage;
+
+namespace Lector.Cloud.Blobs;
+
+/// <summary>The matters of an account: whatever lies as <c>{matter}/documents/…</c> in the container of uploads.</summary>
+public sealed class BlobMatters(BlobServiceClient account)
+{
+    private readonly BlobContainerClient container = account.GetBlobContainerClient(Containers.Matters);
+
+    /// <summary>Their names as people know them, in no order; <see cref="MatterPaths.Slug"/> makes the store's of them. A name may hold slashes.</summary>
+    /// <remarks>Lists folders by delimiter and looks into no folder of documents: a request for each matter, however many documents it has.</remarks>
+    /// <exception cref="UserErrorException">The container is missing or may not be listed, or the account cannot be reached.</exception>
+    public async IAsyncEnumerable<string> List([EnumeratorCancellation] CancellationToken cancel)
+    {
+        var folders = new Queue<string>([""]);
+        while (folders.TryDequeue(out var at))
+        {
+            await foreach (var folder in container.Folders(at, cancel))
+            {
+                if (folder == at + BlobDocuments.Folder && at.Length > 0)
+                    yield return at[..^1];
+                else if (folder != at + "asks/")
+                    folders.Enqueue(folder);
+            }
+        }
+    }
+}
