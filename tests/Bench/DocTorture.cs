@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Lector.Core.Documents;
 using Lector.Formats;
+using Lector.Formats.Pdf;
 
 namespace Lector.Bench;
 
@@ -17,9 +18,10 @@ internal static partial class DocTorture
     /// <param name="corpora">Folder that holds the corpora's folders.</param>
     /// <param name="output">Where the figures go: figures and file names, no text of the corpora.</param>
     /// <param name="missing">Whether the missing tokens are printed too, for a person at work on extraction.</param>
-    public static void Run(string corpora, TextWriter output, bool missing = false)
+    /// <param name="pdf">Another engine for PDF than poppler.</param>
+    public static void Run(string corpora, TextWriter output, bool missing = false, IPdfText? pdf = null)
     {
-        var extractor = new Extractor(new ExtractionLimits());
+        var extractor = pdf is null ? new Extractor(new ExtractionLimits()) : new Extractor(new ExtractionLimits(), pdf);
         var scores = new List<Score>();
         int crashes = 0, hangs = 0, files = 0;
         foreach (var row in File.ReadLines(Path.Combine(corpora, "doc-torture", "manifest.jsonl")).Select(line => JsonDocument.Parse(line).RootElement))
@@ -60,9 +62,10 @@ internal static partial class DocTorture
     /// <param name="corpora">Folder that holds the corpora's folders.</param>
     /// <param name="output">Where the figures go.</param>
     /// <param name="most">Most PDFs.</param>
-    public static void RunContracts(string corpora, TextWriter output, int most = 50)
+    /// <param name="pdf">Another engine for PDF than poppler.</param>
+    public static void RunContracts(string corpora, TextWriter output, int most = 50, IPdfText? pdf = null)
     {
-        var extractor = new Extractor(new ExtractionLimits());
+        var extractor = pdf is null ? new Extractor(new ExtractionLimits()) : new Extractor(new ExtractionLimits(), pdf);
         var scores = new List<Score>();
         var watch = Stopwatch.StartNew();
         foreach (var file in new DirectoryInfo(Path.Combine(corpora, "cuad-pdf", "docs")).EnumerateFiles("*.pdf", SearchOption.AllDirectories).OrderBy(f => f.Name, StringComparer.Ordinal).Take(most))
