@@ -18,11 +18,11 @@ public sealed class DurableInstances(DurableTaskClient client) : IAskInstances
     public Task Wake(WakeRef wake, CancellationToken cancel) => Start(WakeSteps.Wake, wake, wake.InstanceId, wake.At, cancel);
 
     /// <summary>Begins a person's ask, once for each time that it was asked.</summary>
-    public Task<bool> Take(StoredAsk ask, CancellationToken cancel)
-    {
-        var begin = new BeginRef(ask.Ask.Matter, ask.Ask.Id, Anew: true);
-        return Start(WakeSteps.Take, begin, begin.InstanceId(ask.Requested), null, cancel);
-    }
+    public Task<bool> Take(StoredAsk ask, CancellationToken cancel) =>
+        Start(WakeSteps.Take, new BeginRef(ask.Ask.Matter, ask.Ask.Id, Anew: true), TakeId(ask), null, cancel);
+
+    /// <summary>The instance that begins an ask.</summary>
+    public static string TakeId(StoredAsk ask) => new BeginRef(ask.Ask.Matter, ask.Ask.Id, Anew: true).InstanceId(ask.Requested);
 
     /// <inheritdoc/>
     public async Task<InstanceStage> Look(RunRef run, CancellationToken cancel) => await client.GetInstanceAsync(RunInstances.Id(run), getInputsAndOutputs: true, cancel) switch

@@ -8,6 +8,9 @@ namespace Lector.Api;
 /// <summary>What a host registers for the API.</summary>
 public static class ApiServices
 {
+    /// <summary>The largest request body, in bytes.</summary>
+    public const int MostBody = 100_000;
+
     /// <summary>Routing, the JSON of every Lector, problem documents, and the OpenAPI document.</summary>
     public static void AddAskApi(this IServiceCollection services)
     {

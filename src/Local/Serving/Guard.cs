@@ -36,8 +36,8 @@ internal sealed class Guard(string? token)
         // Without a token, what protects this machine is that only its own names lead here: a stranger's domain that resolves to it is turned away.
         if (word is null && !IsLoopback(request.Host.Host))
             return (StatusCodes.Status421MisdirectedRequest, "This address is not one of this machine's own names. Open the address that lector serve printed.");
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && FromElsewhere(request))
-            return (StatusCodes.Status403Forbidden, "Another site's page sent this request. Nothing was done.");
+        if (OwnPages.FromElsewhere(request))
+            return (StatusCodes.Status403Forbidden, OwnPages.Refusal);
         if (word is not null && !Holds(request))
             return (StatusCodes.Status401Unauthorized, "This needs the token that lector serve was started with: send it as \"Authorization: Bearer TOKEN\", or open this address once with ?token=TOKEN.");
         return null;
@@ -58,14 +58,6 @@ internal sealed class Guard(string? token)
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         // The path comes from the request: a second slash at its head would name another host.
         context.Response.Headers[HeaderNames.Location] = UriHelper.BuildRelative(path: "/" + context.Request.Path.Value?.TrimStart('/'), query: rest);
-    }
-
-    private static bool FromElsewhere(HttpRequest request)
-    {
-        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site && site is not ("same-origin" or "none"))
-            return true;
-        return request.Headers.Origin.ToString() is { Length: > 0 } origin
-            && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool IsLoopback(string host) =>

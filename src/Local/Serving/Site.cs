@@ -12,9 +12,6 @@ namespace Lector.Local.Serving;
 /// <summary>The web server: the API, its description and the page.</summary>
 internal static class Site
 {
-    /// <summary>The largest request body, in bytes.</summary>
-    public const int MostBody = 100_000;
-
     /// <summary>Starts it.</summary>
     /// <param name="host">Runs the asks.</param>
     /// <param name="bind">The address to listen at.</param>
@@ -30,7 +27,7 @@ internal static class Site
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = MostBody;
+            options.Limits.MaxRequestBodySize = ApiServices.MostBody;
             options.Listen(bind, port);
         });
         builder.Services.AddAskApi();

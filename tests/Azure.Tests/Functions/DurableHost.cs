@@ -5,6 +5,7 @@ using Lector.Core.Asking;
 using Lector.Core.Storage;
 using Lector.Core.Tests.Asking;
 using Lector.Formats;
+using Lector.Functions;
 using Lector.Functions.Activities;
 using Lector.Functions.Status;
 using Microsoft.DurableTask.Client;
@@ -27,6 +28,8 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
     public MemoryStore Store { get; } = new();
 
     public MemoryMatters Matters { get; } = new(TimeProvider.System);
+
+    public MatterCatalog Catalog => new(_ => Matters.Names.ToAsyncEnumerable(), name => Matters.Documents(MatterPaths.Slug(name)));
 
     public IFrontier? Frontier { get; init; } = CountingFrontier.Answering;
 
@@ -59,7 +62,7 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
 
     public Task<OpenPorts> Open(CancellationToken cancel) => Task.FromResult(new OpenPorts(Ports, Quiet, (slug, _) => Task.FromResult(Matters.Newest(slug))));
 
-    public AskPorts Ports => Change(new AskPorts(Store, Matters.Documents, new Extractor(new ExtractionLimits()), TimeProvider.System) { Frontier = _ => Frontier });
+    public AskPorts Ports => Change(new AskPorts(Store, Catalog.Documents, new Extractor(new ExtractionLimits()), TimeProvider.System) { Frontier = _ => Frontier });
 
     /// <summary>Stores an ask, as the API does, and takes it.</summary>
     public async Task<StoredAsk> Take(string question, AskOptions? options = null, string? matter = null)
