@@ -11,6 +11,8 @@ public sealed class StepWork(IOpenPorts ports, TimeProvider time, ILogger<StepWo
     /// <summary>How long a step may take; below the host's own limit for a function.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(25);
 
+    private Binding? bound;
+
     /// <summary>Does a step.</summary>
     /// <param name="step">Which.</param>
     /// <param name="input">Its input.</param>
@@ -23,7 +25,7 @@ public sealed class StepWork(IOpenPorts ports, TimeProvider time, ILogger<StepWo
         try
         {
             var opened = await ports.Open(limit.Token);
-            var steps = new AskSteps(opened.Ask);
+            var steps = instances is null ? Bound(opened) : new AskSteps();
             if (instances is not null)
                 WakeSteps.AddTo(steps, opened.Ask, instances, opened.Quiet, opened.Newest);
             return await new GuardedSteps(steps, opened.Ask.Store, time).Do(step, input, limit.Token);
@@ -35,4 +37,16 @@ public sealed class StepWork(IOpenPorts ports, TimeProvider time, ILogger<StepWo
             throw stripped;
         }
     }
+
+    // One set for the process: steps remember the plan that they parsed last.
+    private AskSteps Bound(OpenPorts opened)
+    {
+        var now = bound;
+        if (now?.To == opened)
+            return now.Steps;
+        bound = now = new Binding(opened, new AskSteps(opened.Ask));
+        return now.Steps;
+    }
+
+    private sealed record Binding(OpenPorts To, AskSteps Steps);
 }

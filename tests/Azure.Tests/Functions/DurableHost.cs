@@ -24,6 +24,7 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
     public const string Matter = "Northgate";
 
     private DurableTaskTestHost? host;
+    private OpenPorts? opened;
 
     public MemoryStore Store { get; } = new();
 
@@ -60,7 +61,7 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
         return durable;
     }
 
-    public Task<OpenPorts> Open(CancellationToken cancel) => Task.FromResult(new OpenPorts(Ports, Quiet, (slug, _) => Task.FromResult(Matters.Newest(slug))));
+    public Task<OpenPorts> Open(CancellationToken cancel) => Task.FromResult(opened ??= new OpenPorts(Ports, Quiet, (slug, _) => Task.FromResult(Matters.Newest(slug))));
 
     public AskPorts Ports => Change(new AskPorts(Store, Catalog.Documents, new Extractor(new ExtractionLimits()), TimeProvider.System) { Frontier = _ => Frontier });
 
