@@ -8,11 +8,8 @@ namespace Lector.Core.Asking;
 public sealed class JudgeStep(AskPorts ports)
 {
     private const int PassagesAtOnce = 512;
-    private const int AnsweredLength = 300;
     private readonly LastPlan plans = new(ports.Store);
-    private readonly Lock gate = new();
-    private RunRef? threadsOf;
-    private Task<Threads>? threads;
+    private readonly LastThreads threads = new(ports.Store);
 
     /// <summary>Judges one group.</summary>
     /// <exception cref="ReaderUnavailableException">The model cannot be reached or refuses.</exception>
@@ -25,7 +22,7 @@ public sealed class JudgeStep(AskPorts ports)
         if (Verdicts.Name(ports, plan.Ask, planned.Id) is not { } name || await Verdicts.AreThere(ports.Store, name, cancel))
             return new GroupRead(planned.Files, 0, 0);
 
-        var threads = await ThreadsOf(run, plan, cancel);
+        var answered = await threads.Of(run, plan, cancel);
         var shard = new TextShard(ports.Store, new MatterPaths(group.Matter), planned.Id);
         var unread = 0;
         // The mark first: a process that ends in between leaves verdicts that are asked for again, not ones that are taken for whole.
@@ -35,23 +32,12 @@ public sealed class JudgeStep(AskPorts ports)
             await using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
             var dimensions = ports.Embedder is { } embedder ? (await embedder.EmbedQuestion("dimensions", cancel)).Length : 0;
             writer.Write(dimensions);
-            await foreach (var batch in Batches(shard, threads, cancel))
+            await foreach (var batch in ShardPassages.Batches(shard, (entry, _) => answered.FirstLines(entry.Fields.InReplyTo, Threads.AnsweredLength, cancel), 0, int.MaxValue, PassagesAtOnce, cancel))
                 unread += await Judge(plan.Ask.Question, batch, dimensions, writer, cancel);
         }, WriteMode.Replace, cancel);
         if (unread == 0)
             await ports.Store.Delete(Verdicts.Unread(name), cancel);
         return new GroupRead(planned.Files, 0, unread);
-    }
-
-    // All groups of a run share one map; the steps of one run at a time ask for it.
-    private Task<Threads> ThreadsOf(RunRef run, RunPlan plan, CancellationToken cancel)
-    {
-        lock (gate)
-        {
-            if (threadsOf != run || threads is null || threads.IsFaulted || threads.IsCanceled)
-                (threadsOf, threads) = (run, Threads.Load(ports.Store, plan, cancel));
-            return threads;
-        }
     }
 
     private async Task<int> Judge(string question, IReadOnlyList<PassageInContext> passages, int dimensions, BinaryWriter writer, CancellationToken cancel)
@@ -67,28 +53,5 @@ public sealed class JudgeStep(AskPorts ports)
         var verdicts = await ports.Reader!.Read(question, passages, cancel);
         Verdicts.Write(writer, verdicts);
         return verdicts.Count(verdict => !verdict.IsRead);
-    }
-
-    private static async IAsyncEnumerable<IReadOnlyList<PassageInContext>> Batches(
-        TextShard shard, Threads threads, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        var batch = new List<PassageInContext>(PassagesAtOnce);
-        await foreach (var (entry, text) in shard.Texts(cancel))
-        {
-            var answered = await threads.FirstLines(entry.Fields.InReplyTo, AnsweredLength, cancel);
-            for (var i = 0; i < entry.PassageEnds.Count; i++)
-            {
-                var passage = entry.PassageAt(i);
-                batch.Add(new PassageInContext(text.Text[passage.Start..passage.End], entry.Fields, answered) { Place = new PassagePlace(entry.Path, entry.Sha256, passage.Start) });
-                if (batch.Count == PassagesAtOnce)
-                {
-                    yield return batch;
-                    batch = new List<PassageInContext>(PassagesAtOnce);
-                }
-            }
-        }
-
-        if (batch.Count > 0)
-            yield return batch;
     }
 }

@@ -9,6 +9,9 @@ namespace Lector.Core.Asking;
 /// <remarks>Holds a position for each mail that is answered, and no text: 100,000 mails take a few megabytes.</remarks>
 public sealed class Threads
 {
+    /// <summary>The most UTF-16 units of an answered mail that a reader is shown.</summary>
+    public const int AnsweredLength = 300;
+
     private readonly Dictionary<string, Position> answered;
     private readonly IStore store;
     private readonly MatterPaths paths;

@@ -97,17 +97,31 @@ public sealed class TextShard(IStore store, MatterPaths paths, string id)
         return StoredText.Open(entry.Path, entry.Sha256, bytes, entry.TextSha256 ?? throw Torn("index"));
     }
 
-    /// <summary>The texts of the readable documents, in order, in one pass over the blob.</summary>
-    public async IAsyncEnumerable<(DocumentEntry Entry, StoredText Text)> Texts([EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>The texts of the readable documents that hold a stretch of the shard's passages, in order, in one pass over the blob.</summary>
+    /// <param name="first">First passage, counted over the readable documents from 0.</param>
+    /// <param name="count">How many passages.</param>
+    /// <param name="cancel">Stops.</param>
+    /// <returns>Each with its number among the readable documents, and with how many passages there are before its first.</returns>
+    public async IAsyncEnumerable<(DocumentEntry Entry, StoredText Text, int Document, int Before)> Texts(int first, int count, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var stream = await Open("text", cancel);
+        var (document, before) = (-1, 0);
         await foreach (var entry in Documents(cancel))
         {
             if (entry.State != DocumentState.Readable)
                 continue;
+            document++;
+            var from = before;
+            before += entry.PassageEnds.Count;
+            if (before <= first)
+                continue;
+            if (from - first >= count)
+                yield break;
+            if (stream.Position != entry.TextOffset)
+                stream.Position = entry.TextOffset;
             var bytes = new byte[entry.TextBytes];
             await stream.ReadExactlyAsync(bytes, cancel);
-            yield return (entry, StoredText.Open(entry.Path, entry.Sha256, bytes, entry.TextSha256 ?? throw Torn("index")));
+            yield return (entry, StoredText.Open(entry.Path, entry.Sha256, bytes, entry.TextSha256 ?? throw Torn("index")), document, from);
         }
     }
 

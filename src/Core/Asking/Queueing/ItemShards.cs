@@ -1,0 +1,29 @@
+using Lector.Core.Reading;
+using Lector.Core.Storage;
+
+namespace Lector.Core.Asking.Queueing;
+
+/// <summary>Verdicts on the passages of one work item, in the format of <see cref="Verdicts"/>: what a reader writes, once, and what a group's verdicts are joined of.</summary>
+public static class ItemShards
+{
+    /// <summary>Folder of the item shards of a text shard.</summary>
+    /// <param name="verdicts">Folder of the verdicts on the question by the reader.</param>
+    /// <param name="shard">Id of the text shard.</param>
+    public static string Folder(string verdicts, string shard) => $"{verdicts}/items/{shard}/";
+
+    /// <summary>Writes a shard, unless one is there.</summary>
+    /// <returns>False when one was there.</returns>
+    /// <exception cref="ArgumentException">There is not one verdict a passage.</exception>
+    public static Task<bool> Write(IStore store, WorkItem item, IReadOnlyList<Verdict> verdicts, CancellationToken cancel)
+    {
+        if (verdicts.Count != item.Count)
+            throw new ArgumentException($"{verdicts.Count} verdicts on {item.Count} passages.", nameof(verdicts));
+        return store.Write(item.Answer, stream =>
+        {
+            using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+            writer.Write(0);
+            Verdicts.Write(writer, verdicts);
+            return Task.CompletedTask;
+        }, WriteMode.OnlyIfNew, cancel);
+    }
+}
