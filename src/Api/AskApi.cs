@@ -53,7 +53,7 @@ public static class AskApi
         {
             if (await host.Find(id, run, cancel) is not { } state)
                 return NoAsk(id);
-            var live = state is { Status: RuntimeStatus.Running, Progress: { Stage: AskStage.Reading } progress, Ref: { } reading } ? await LiveCounts.Of(host.Store, reading, progress, cancel) : null;
+            var live = state is { Status: RuntimeStatus.Running, Progress: { Stage: AskStage.Reading } progress, Ref: { } reading } ? await LiveCounts.Of(host.Store, reading, progress, TimeProvider.System, cancel) : null;
             var cost = state.Ref is { } found ? await host.Store.ReadJson<Core.Ledgers.Costs.CostLedger>(found.Path(RunFiles.Cost), cancel) : null;
             return TypedResults.Ok(AskStatus.Of(state, live, cost?.Least));
         }

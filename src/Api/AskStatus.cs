@@ -39,6 +39,7 @@ public sealed record AskStatus(
         {
             FilesRead = live?.FilesRead,
             SecondsLeft = live?.SecondsLeft,
+            WaitingSince = live?.WaitingSince ?? progress.WaitingSince,
             CostSoFar = cost,
             Fault = state.Fault,
         };
@@ -64,6 +65,9 @@ public sealed record AskCustomStatus(AskStage Stage, int Files, int Groups, int 
 
     /// <summary>Seconds that reading will take at its pace so far; null where that is not known.</summary>
     public int? SecondsLeft { get; init; }
+
+    /// <summary>Since when no reader at the queue has taken the run's work; null while one does, and where the host reads itself.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
 
     /// <summary>What was paid so far, in the currency of the price table; null before anything is known.</summary>
     public decimal? CostSoFar { get; init; }

@@ -1,7 +1,7 @@
 // How far it is: stages, counts, time left. Screen readers hear a sentence when the stage changes, and every 15 seconds.
 
 import { h, say } from './dom.js';
-import { count, some, lasting, key, stages } from './words.js';
+import { count, some, lasting, key, stages, when } from './words.js';
 
 const quiet = 15000;
 
@@ -40,15 +40,18 @@ export function progress() {
   };
 }
 
-const part = told => told.files > 0 && told.filesRead >= 0 && told.filesRead !== null ? [told.filesRead, told.files] : [told.groupsRead ?? 0, told.groups ?? 0];
+// Texts come first; once all are there, a model may still have groups of them to read.
+const extracting = told => told.files > 0 && told.filesRead >= 0 && told.filesRead !== null && (told.filesRead < told.files || !(told.groupsRead < told.groups));
+const part = told => extracting(told) ? [told.filesRead, told.files] : [told.groupsRead ?? 0, told.groups ?? 0];
 
 function sentence(told, stage) {
   if (stage === 'planning') return told.files ? some(told.files, 'file') : '';
   const words = [];
   if (stage === 'reading') {
     const [done, all] = part(told);
-    if (told.filesRead >= 0 && told.filesRead !== null) words.push(`${count(done)} of ${some(all, 'file')} read`);
+    if (extracting(told)) words.push(`${count(done)} of ${some(all, 'file')} read`);
     else if (all > 0) words.push(`${some(told.files, 'file')}, ${Math.floor(100 * done / all)}% read`);
+    if (told.waitingSince) words.push(`waiting for a reader since ${when(told.waitingSince)}: start lector-reader, or see why it does not come`);
     if (told.passagesJudged > 0) words.push(`${some(told.passagesJudged, 'passage')} judged`);
     if (told.secondsLeft > 0) words.push(`about ${lasting(told.secondsLeft)} left`);
   } else if (told.files) {

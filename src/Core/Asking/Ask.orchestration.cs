@@ -1,3 +1,5 @@
+using Lector.Core.Asking.Queueing;
+
 namespace Lector.Core.Asking;
 
 /// <summary>The flow of one question: plan, read in chunks of groups, select, wait for a person's word, answer, publish.</summary>
@@ -30,7 +32,14 @@ public static class AskOrchestration
 
         progress = new AskProgress(AskStage.Reading, planned.Files, planned.Reading + planned.Judging, 0);
         await Read(planned.Reading, judge: false);
-        await Read(planned.Judging, judge: true);
+        var judging = planned.Judging;
+        if (planned.Queued)
+        {
+            judging = await QueuedReading.Appoint(history, run, progress);
+            progress = progress with { Groups = planned.Reading + judging };
+        }
+
+        await Read(judging, judge: true);
 
         history.Report(progress with { Stage = AskStage.Selecting });
         var selected = await history.Call(Steps.Select, run);
@@ -51,7 +60,7 @@ public static class AskOrchestration
             {
                 history.Report(progress);
                 var count = Math.Min(GroupsInChunk, groups - first);
-                await history.Sub(Steps.ReadChunk, RunInstances.Chunk(history.Id, first, judge), new ChunkRef(ask.Matter, ask.Ask, ask.Run, first, count, judge));
+                await history.Sub(judge && planned.Queued ? Steps.QueueChunk : Steps.ReadChunk, RunInstances.Chunk(history.Id, first, judge), new ChunkRef(ask.Matter, ask.Ask, ask.Run, first, count, judge));
                 progress = progress with { GroupsRead = progress.GroupsRead + count };
             }
         }

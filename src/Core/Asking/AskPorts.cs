@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lector.Core.Answering;
+using Lector.Core.Asking.Queueing;
 using Lector.Core.Documents;
 using Lector.Core.Ledgers.Costs;
 using Lector.Core.Reading;
@@ -19,6 +20,9 @@ public sealed record AskPorts(IStore Store, Func<string, IDocumentSource> Docume
 
     /// <summary>A local model that embeds passages, or null.</summary>
     public IEmbedder? Embedder { get; init; }
+
+    /// <summary>Where passages are posted for readers that dial in from elsewhere, or null where the host reads itself; then there is neither <see cref="Reader"/> nor <see cref="Embedder"/>.</summary>
+    public IWorkQueue? Queue { get; init; }
 
     /// <summary>What the checks of the model's server found, for the record; null in process.</summary>
     public JsonElement? ReaderReport { get; init; }

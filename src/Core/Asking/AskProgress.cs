@@ -9,6 +9,9 @@ public sealed record AskProgress(AskStage Stage, int Files, int Groups, int Grou
 {
     /// <summary>Which wait for a person's word it is in, from 0: names the signal that ends it.</summary>
     public int Looks { get; init; }
+
+    /// <summary>Since when no reader has taken the run's work; null while one does, and where the host reads itself.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
 }
 
 /// <summary>The stages of an ask, in order.</summary>

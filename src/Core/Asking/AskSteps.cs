@@ -1,3 +1,5 @@
+using Lector.Core.Asking.Queueing;
+
 namespace Lector.Core.Asking;
 
 /// <summary>The work behind every step's name, and the flow behind every flow's: what a history calls.</summary>
@@ -12,12 +14,15 @@ public sealed class AskSteps
         Add(Steps.Plan, new PlanStep(ports).Run);
         Add(Steps.Read, new ReadStep(ports).Run);
         Add(Steps.Judge, new JudgeStep(ports).Run);
+        Add(Steps.Appoint, new AppointStep(ports).Run);
+        Add(Steps.Exchange, new ExchangeStep(ports).Run);
         Add(Steps.Select, new SelectStep(ports).Run);
         Add(Steps.Look, new LookStep(ports).Run);
         Add(Steps.Answer, new AnswerStep(ports).Run);
         Add(Steps.Publish, new PublishStep(ports).Run);
         Add(Steps.Ask, AskOrchestration.Run);
         Add(Steps.ReadChunk, AskOrchestration.RunChunk);
+        Add(Steps.QueueChunk, QueuedReading.RunChunk);
     }
 
     /// <summary>No steps and flows yet.</summary>

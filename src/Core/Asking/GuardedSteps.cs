@@ -14,7 +14,7 @@ public sealed class GuardedSteps(AskSteps steps, IStore store, TimeProvider time
     public async Task<TOut> Do<TIn, TOut>(Step<TIn, TOut> step, TIn input, CancellationToken cancel)
         where TIn : notnull
     {
-        if (RunOf(input) is { } run && await store.Exists(run.Path(RunFiles.Stop), cancel))
+        if (RunRef.Of(input) is { } run && await store.Exists(run.Path(RunFiles.Stop), cancel))
             throw new RunStoppedException();
         try
         {
@@ -35,7 +35,7 @@ public sealed class GuardedSteps(AskSteps steps, IStore store, TimeProvider time
     {
         try
         {
-            if (RunOf(input) is { } run)
+            if (RunRef.Of(input) is { } run)
                 await store.WriteJson(run.Path(RunFault.File), new RunFault(sentence, time.GetUtcNow()), WriteMode.Replace, cancel);
         }
         catch (UserErrorException)
@@ -43,13 +43,6 @@ public sealed class GuardedSteps(AskSteps steps, IStore store, TimeProvider time
             // The disk is full: that is the fault which is being told.
         }
     }
-
-    private static RunRef? RunOf(object input) => input switch
-    {
-        RunRef run => run,
-        GroupRef group => new RunRef(group.Matter, group.Ask, group.Run),
-        _ => null,
-    };
 }
 
 /// <summary>A person has stopped the run.</summary>

@@ -19,7 +19,7 @@ public sealed class JudgeStep(AskPorts ports)
         ports.Reading?.Invoke(run);
         var plan = await plans.Of(run, cancel);
         var planned = plan.Shards[plan.Judging[group.Group]];
-        if (Verdicts.Name(ports, plan.Ask, planned.Id) is not { } name || await Verdicts.AreThere(ports.Store, name, cancel))
+        if (Verdicts.Name(ports, plan, planned.Id) is not { } name || await Verdicts.AreThere(ports.Store, name, cancel))
             return new GroupRead(planned.Files, 0, 0);
 
         var answered = await threads.Of(run, plan, cancel);

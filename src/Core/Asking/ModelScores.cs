@@ -7,8 +7,8 @@ namespace Lector.Core.Asking;
 /// <param name="Opinion">The scores, shard by shard.</param>
 /// <param name="Grades">Passages by what shows that all of them was read.</param>
 /// <param name="Tokens">Tokens that the model processed, or null where it does not tell.</param>
-/// <param name="Unread">Documents, by their position over all shards, of which a passage has no verdict.</param>
-public sealed record ModelScores(SecondOpinion Opinion, IReadOnlyDictionary<FullReading, int> Grades, long? Tokens, IReadOnlySet<int> Unread)
+/// <param name="Unread">Documents, by their position over all shards, of which a passage has no verdict, and why the first of them has none.</param>
+public sealed record ModelScores(SecondOpinion Opinion, IReadOnlyDictionary<FullReading, int> Grades, long? Tokens, IReadOnlyDictionary<int, UnreadCause> Unread)
 {
     /// <summary>Takes in what is stored, shard by shard.</summary>
     /// <param name="judged">A scan a shard, each of a row a passage for each document.</param>
@@ -16,7 +16,7 @@ public sealed record ModelScores(SecondOpinion Opinion, IReadOnlyDictionary<Full
     /// <param name="reader">Who read.</param>
     public static ModelScores Of(IReadOnlyList<Func<IEnumerable<JudgedPassage[]>>> judged, float[] question, ReaderIdentity reader)
     {
-        var (shards, grades, unread) = (new List<float[][]>(), new SortedDictionary<FullReading, int>(), new HashSet<int>());
+        var (shards, grades, unread) = (new List<float[][]>(), new SortedDictionary<FullReading, int>(), new Dictionary<int, UnreadCause>());
         var (tokens, document) = (0L, 0);
         foreach (var shard in judged)
         {
@@ -29,7 +29,7 @@ public sealed record ModelScores(SecondOpinion Opinion, IReadOnlyDictionary<Full
                     if (verdict.IsRead)
                         grades[verdict.Grade] = grades.GetValueOrDefault(verdict.Grade) + 1;
                     else
-                        unread.Add(document);
+                        unread.TryAdd(document, verdict.Cause);
                 }
 
                 scores.Add(Array.ConvertAll(passages, passage => VectorFeedback.Score(passage, question)));

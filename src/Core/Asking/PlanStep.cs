@@ -37,8 +37,12 @@ public sealed class PlanStep(AskPorts ports)
             await ports.Store.Delete(new MatterPaths(run.Matter).Shard(group.Id, "files"), cancel);
         foreach (var group in groups)
             await ports.Store.WriteJson(run.Path(RunFiles.Order(group.Id)), group, WriteMode.Replace, cancel);
-        var judging = await Unjudged(ask, shards, serving.Count, cancel);
-        var plan = new RunPlan(ask, snapshot, source.Name, ports.Time.GetUtcNow(), files.Count, files.Sum(file => file.Size), shards, [.. Enumerable.Range(serving.Count, groups.Count)], judging);
+        // Who reads from a queue is settled when the texts are there: none may have announced itself yet.
+        var judging = ports.Queue is null ? await Unjudged(ask, shards, serving.Count, cancel) : [];
+        var plan = new RunPlan(ask, snapshot, source.Name, ports.Time.GetUtcNow(), files.Count, files.Sum(file => file.Size), shards, [.. Enumerable.Range(serving.Count, groups.Count)], judging)
+        {
+            Attempt = ports.Queue is null ? 0 : await NextAttempt(run, cancel),
+        };
         await ports.Store.WriteJson(run.Path(RunFiles.Plan), plan, before is null ? WriteMode.Replace : WriteMode.OnlyIfNew, cancel);
         return run;
     }
@@ -55,7 +59,15 @@ public sealed class PlanStep(AskPorts ports)
     public async Task<Planned> Run(RunRef run, CancellationToken cancel)
     {
         var plan = await ports.Store.Planned(run, cancel);
-        return new Planned(plan.Files, plan.Reading.Count, plan.Judging.Count);
+        return new Planned(plan.Files, plan.Reading.Count, plan.Judging.Count, ports.Queue is not null);
+    }
+
+    // Kept apart from the plan, which is taken away before the same documents are asked anew.
+    private async Task<int> NextAttempt(RunRef run, CancellationToken cancel)
+    {
+        var next = new RunAttempt((await ports.Store.ReadJson<RunAttempt>(run.Path(RunAttempt.File), cancel))?.Number + 1 ?? 1);
+        await ports.Store.WriteJson(run.Path(RunAttempt.File), next, WriteMode.Replace, cancel);
+        return next.Number;
     }
 
     private async Task<(IDocumentSource Source, List<SourceFile> Files)> Listed(string matter, CancellationToken cancel)

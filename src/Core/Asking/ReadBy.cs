@@ -12,14 +12,30 @@ public sealed record ReadBy(string Words, string Kind, ReaderIdentity? Reader)
     public const string HowToGetOne = "to have a language model read: lector model get all-MiniLM-L6-v2";
 
     /// <summary>Who reads for a host under an ask's options.</summary>
-    public static ReadBy Of(AskPorts ports, AskOptions options)
+    /// <param name="ports">The host.</param>
+    /// <param name="options">The ask's options.</param>
+    /// <param name="queued">The reader at the queue that was appointed for the run; null where the host reads itself, and before.</param>
+    public static ReadBy Of(AskPorts ports, AskOptions options, ReaderIdentity? queued = null)
     {
+        if (queued is not null)
+            return new ReadBy($"Read by {queued.Model} ({queued.Kind}{Licence(queued)}), {PlaceOfQueued(queued)}, beside keyword statistics.", queued.Kind, queued);
+        if (ports.Queue is not null)
+            return new ReadBy("Read by the reader that takes its work from the queue, beside keyword statistics.", options.Reader, null);
         var model = ports.Embedder?.Identity ?? ports.Reader?.Identity;
         if (model is null)
             return new ReadBy($"Read by keyword statistics, not by a language model ({options.Reader}; {HowToGetOne}).", options.Reader, null);
-        var licence = model.Licence is null ? "" : $", licence {model.Licence}";
-        return new ReadBy($"Read by {model.Model} ({model.Kind}{licence}) {Place(model)}, beside keyword statistics.", model.Kind, model);
+        return new ReadBy($"Read by {model.Model} ({model.Kind}{Licence(model)}) {Place(model)}, beside keyword statistics.", model.Kind, model);
     }
+
+    private static string Licence(ReaderIdentity model) => model.Licence is null ? "" : $", licence {model.Licence}";
+
+    // Where a reader program stands that dials in, only its own words tell.
+    private static string PlaceOfQueued(ReaderIdentity model) => model.Place switch
+    {
+        ReaderPlace.InProcess => "in a reader program that takes its work from the queue",
+        ReaderPlace.Loopback => "on the machine of a reader program that takes its work from the queue",
+        _ => $"at {model.Address}, for a reader program that takes its work from the queue; whether that server forwards, Lector cannot see",
+    };
 
     private static string Place(ReaderIdentity model) => model.Place switch
     {

@@ -50,9 +50,9 @@ public sealed class RunDocuments(IStore store, RunPlan plan)
     /// <returns>A scan a shard that yields each document's rows, or null when no model reads.</returns>
     public IReadOnlyList<Func<IEnumerable<JudgedPassage[]>>>? Judged(AskPorts ports, CancellationToken cancel)
     {
-        if (Verdicts.Name(ports, plan.Ask, "") is null)
+        if (Verdicts.Name(ports, plan, "") is null)
             return null;
-        return [.. plan.Shards.Select(planned => new Func<IEnumerable<JudgedPassage[]>>(() => Rows(Verdicts.Name(ports, plan.Ask, planned.Id)!, Shard(planned.Id), planned, cancel)))];
+        return [.. plan.Shards.Select(planned => new Func<IEnumerable<JudgedPassage[]>>(() => Rows(Verdicts.Name(ports, plan, planned.Id)!, Shard(planned.Id), planned, cancel)))];
     }
 
     private IEnumerable<JudgedPassage[]> Rows(string name, TextShard shard, PlannedShard planned, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using Lector.Core.Documents;
+using Lector.Core.Reading;
 
 namespace Lector.Core.Asking;
 
@@ -13,7 +14,27 @@ namespace Lector.Core.Asking;
 /// <param name="Reading">Of these, by index, the ones whose files are still to be extracted and counted.</param>
 /// <param name="Judging">Of these, by index, the ones that the model has not read: for an embedder ever, for a reader under this question.</param>
 public sealed record RunPlan(
-    Ask Ask, string Run, string Source, DateTimeOffset Planned, int Files, long Bytes, IReadOnlyList<PlannedShard> Shards, IReadOnlyList<int> Reading, IReadOnlyList<int> Judging);
+    Ask Ask, string Run, string Source, DateTimeOffset Planned, int Files, long Bytes, IReadOnlyList<PlannedShard> Shards, IReadOnlyList<int> Reading, IReadOnlyList<int> Judging)
+{
+    /// <summary>How often this snapshot was planned for this ask where readers take work from a queue; 0 elsewhere. What an explicit repost's messages differ by.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>The reader at the queue whose verdicts this run is made of; null before one was appointed, and where the host reads itself.</summary>
+    public QueuedReader? Queued { get; init; }
+}
+
+/// <summary>How often a run was planned.</summary>
+/// <param name="Number">From 1.</param>
+internal sealed record RunAttempt(int Number)
+{
+    /// <summary>Its file in the run's folder.</summary>
+    public const string File = "attempt.json";
+}
+
+/// <summary>The reader at the queue that a run's items are made for.</summary>
+/// <param name="Identity">Who reads.</param>
+/// <param name="Tokens">What there is to read, estimated, see <see cref="Queueing.WorkSizing.Tokens"/>.</param>
+public sealed record QueuedReader(ReaderIdentity Identity, long Tokens);
 
 /// <summary>A group of files whose texts lie together in one shard.</summary>
 /// <param name="Id">Key of the extractor's version and of the files: the same files make the same shard.</param>

@@ -22,21 +22,21 @@ internal sealed record Scoring(IReadOnlyList<float> SetAside, IReadOnlyList<Pass
     /// <summary>Tokens that the model processed; null without a model, and where it does not tell.</summary>
     public long? Tokens { get; private init; }
 
-    /// <summary>Readable documents of which a passage has no verdict.</summary>
-    public IReadOnlySet<int> Unread { get; private init; } = new HashSet<int>();
+    /// <summary>Readable documents of which a passage has no verdict, and why the first of them has none.</summary>
+    public IReadOnlyDictionary<int, UnreadCause> Unread { get; private init; } = new Dictionary<int, UnreadCause>();
 
     /// <summary>Scores a run by keyword statistics, and by the local model where one reads.</summary>
     public static async Task<Scoring> Of(AskPorts ports, RunPlan plan, RunDocuments documents, CancellationToken cancel)
     {
         var options = new LexicalOptions { Method = plan.Ask.Options.Reader == "bm25" ? LexicalMethod.Bm25 : LexicalMethod.Feedback };
         var vector = ports.Embedder is { } embedder ? await embedder.EmbedQuestion(plan.Ask.Question, cancel) : [];
-        var opinion = documents.Judged(ports, cancel) is { } judged ? ModelScores.Of(judged, vector, (ports.Embedder?.Identity ?? ports.Reader?.Identity)!) : null;
+        var opinion = documents.Judged(ports, cancel) is { } judged ? ModelScores.Of(judged, vector, (plan.Queued?.Identity ?? ports.Embedder?.Identity ?? ports.Reader?.Identity)!) : null;
         var scores = LexicalReader.Score(plan.Ask.Question, await documents.Terms(cancel), options, cancel, opinion?.Opinion);
         return new Scoring(scores.SetAside, scores.Best, scores.Quotes)
         {
             Grades = opinion?.Grades,
             Tokens = opinion?.Tokens,
-            Unread = opinion?.Unread ?? new HashSet<int>(),
+            Unread = opinion?.Unread ?? new Dictionary<int, UnreadCause>(),
         };
     }
 }

@@ -46,7 +46,7 @@ public sealed class SelectStep(AskPorts ports)
 
         var selection = new Selection
         {
-            ReadBy = ReadBy.Of(ports, options),
+            ReadBy = ReadBy.Of(ports, options, plan.Queued?.Identity),
             ReaderReport = ports.ReaderReport,
             Read = ports.Time.GetUtcNow(),
             Documents = counts,

@@ -1,6 +1,7 @@
 using System.Text;
 using Lector.Core.Documents;
 using Lector.Core.Ledgers;
+using Lector.Core.Reading;
 using Lector.Core.Selecting;
 using Lector.Core.Storage;
 
@@ -97,8 +98,8 @@ internal sealed class Sorting
                 TwinKind.NearlySame => $"nearly the same as {twins.Paths[twin.Of]}",
                 _ => null,
             };
-            if (scored.Unread.Contains(i))
-                await Write(entry, Outcome.Failed, score, "the model gave no verdict on a passage of it; ask again, or look at it by hand", scored.Best[i]);
+            if (scored.Unread.TryGetValue(i, out var cause))
+                await Write(entry, Outcome.Failed, score, Unread(cause), scored.Best[i]);
             else
                 await Write(entry, score >= scored.Cut ? Outcome.Relevant : Outcome.SetAside, score, reason, scored.Best[i]);
         }
@@ -126,6 +127,13 @@ internal sealed class Sorting
 
         return together;
     }
+
+    private static string Unread(UnreadCause cause) => cause switch
+    {
+        UnreadCause.Undelivered => "no reader finished a passage of it, however often it was given out; ask again, or look at it by hand",
+        UnreadCause.NoReader => "the reader that this run was begun with was gone before it read a passage of it; ask again to have another read",
+        _ => "the model gave no verdict on a passage of it; ask again, or look at it by hand",
+    };
 
     private void Count(Outcome outcome)
     {

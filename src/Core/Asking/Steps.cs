@@ -12,6 +12,12 @@ public static class Steps
     /// <summary>Has the local model read one group.</summary>
     public static Step<GroupRef, GroupRead> Judge { get; } = new(nameof(Judge), 2);
 
+    /// <summary>Settles which reader at the queue the run's items are made for.</summary>
+    public static Step<AppointRef, Appointed> Appoint { get; } = new(nameof(Appoint), 2);
+
+    /// <summary>Takes in a group whose items are read, and posts the items of the next.</summary>
+    public static Step<ExchangeRef, Exchanged> Exchange { get; } = new(nameof(Exchange), 2);
+
     /// <summary>Scores, sets aside, packs.</summary>
     public static Step<RunRef, Selected> Select { get; } = new(nameof(Select), 2);
 
@@ -29,6 +35,9 @@ public static class Steps
 
     /// <summary>A chunk of groups.</summary>
     public static Flow<ChunkRef, GroupRead> ReadChunk { get; } = new(nameof(ReadChunk));
+
+    /// <summary>A chunk of groups that readers at a queue read.</summary>
+    public static Flow<ChunkRef, GroupRead> QueueChunk { get; } = new(nameof(QueueChunk));
 }
 
 /// <summary>An ask to run.</summary>
@@ -42,7 +51,18 @@ public sealed record AskRef(string Matter, string Ask, string Run, bool AutoSend
 /// <param name="Matter">Slug of the matter.</param>
 /// <param name="Ask">Id of the ask.</param>
 /// <param name="Run">Key of the snapshot.</param>
-public sealed record RunRef(string Matter, string Ask, string Run);
+public sealed record RunRef(string Matter, string Ask, string Run)
+{
+    /// <summary>The run that a step's input is of, or null where it is of none: what a host looks for a person's word to stop by.</summary>
+    public static RunRef? Of(object input) => input switch
+    {
+        RunRef run => run,
+        GroupRef group => new RunRef(group.Matter, group.Ask, group.Run),
+        AppointRef call => new RunRef(call.Matter, call.Ask, call.Run),
+        ExchangeRef exchange => new RunRef(exchange.Matter, exchange.Ask, exchange.Run),
+        _ => null,
+    };
+}
 
 /// <summary>A group of a run.</summary>
 /// <param name="Matter">Slug of the matter.</param>
@@ -63,14 +83,45 @@ public sealed record ChunkRef(string Matter, string Ask, string Run, int First, 
 /// <summary>What the plan holds.</summary>
 /// <param name="Files">Files in the snapshot.</param>
 /// <param name="Reading">Groups to extract and count.</param>
-/// <param name="Judging">Groups for the local model to read; 0 without one.</param>
-public sealed record Planned(int Files, int Reading, int Judging);
+/// <param name="Judging">Groups for the local model to read; 0 without one, and before one at a queue is appointed.</param>
+/// <param name="Queued">Whether readers at a queue read.</param>
+public sealed record Planned(int Files, int Reading, int Judging, bool Queued);
 
 /// <summary>What came of reading.</summary>
 /// <param name="Files">Files that were read.</param>
 /// <param name="Documents">Documents found in them.</param>
 /// <param name="Unread">Passages that the reader could not judge.</param>
 public sealed record GroupRead(int Files, int Documents, int Unread);
+
+/// <summary>A look for a reader at the queue.</summary>
+/// <param name="Matter">Slug of the matter.</param>
+/// <param name="Ask">Id of the ask.</param>
+/// <param name="Run">Key of the snapshot.</param>
+/// <param name="Call">Which look, from 0.</param>
+public sealed record AppointRef(string Matter, string Ask, string Run, int Call);
+
+/// <summary>Whether a reader is appointed.</summary>
+/// <param name="Judging">Groups for it to read; -1 when no reader is known yet.</param>
+public sealed record Appointed(int Judging);
+
+/// <summary>A group to take in, if its items are read, and a group to post then.</summary>
+/// <param name="Matter">Slug of the matter.</param>
+/// <param name="Ask">Id of the ask.</param>
+/// <param name="Run">Key of the snapshot.</param>
+/// <param name="Gather">Number of the group to take in, or -1.</param>
+/// <param name="Look">Which look at it this is, from 0.</param>
+/// <param name="Post">Number of the group to post, or -1.</param>
+public sealed record ExchangeRef(string Matter, string Ask, string Run, int Gather, int Look, int Post);
+
+/// <summary>What came of an exchange.</summary>
+/// <param name="Gathered">Whether the group was taken in, or there was none to take in; only then is the next one posted.</param>
+/// <param name="Files">Files of the group that was taken in.</param>
+/// <param name="Unread">Its passages without a verdict.</param>
+/// <param name="Ready">Whether the group that was posted needs no reading, for all of it had been read before.</param>
+/// <param name="Expected">Seconds that reading the group that was posted should take.</param>
+/// <param name="Lanes">Groups that may be posted at once, as the readers that are there now allow.</param>
+/// <param name="WaitingSince">Since when no reader has taken work, where the group was not taken in; null while one does.</param>
+public sealed record Exchanged(bool Gathered, int Files, int Unread, bool Ready, int Expected, int Lanes, DateTimeOffset? WaitingSince);
 
 /// <summary>What came of selecting.</summary>
 /// <param name="Evidence">Pieces of evidence packed.</param>

@@ -25,6 +25,12 @@ public static class Verdicts
         };
     }
 
+    /// <summary>The blob's name for the model that a planned run is read by: the reader at the queue that was appointed, else the host's; null when no model reads.</summary>
+    public static string? Name(AskPorts ports, RunPlan plan, string shard) => plan.Queued is { } queued ? $"{Folder(plan.Ask, queued.Identity)}/{shard}" : Name(ports, plan.Ask, shard);
+
+    /// <summary>Folder of a reader's verdicts on an ask's question.</summary>
+    public static string Folder(Ask ask, ReaderIdentity reader) => new MatterPaths(ask.Matter).Verdicts(MatterPaths.Key(ask.Question), Key(reader), "").TrimEnd('/');
+
     /// <summary>Name of the mark beside verdicts of which some are missing: another run asks for them again.</summary>
     public static string Unread(string name) => name + ".unread";
 

@@ -45,4 +45,10 @@ public enum UnreadCause
 
     /// <summary>The server answered an error for this passage, or stopped answering, after all retries.</summary>
     ServerError,
+
+    /// <summary>The work item that holds it was given out as often as the queue allows, and no reader finished it.</summary>
+    Undelivered,
+
+    /// <summary>No reader of the run's identity was left to take the work item that holds it.</summary>
+    NoReader,
 }

@@ -13,7 +13,7 @@ public sealed class ModelScoresTests
     {
         var scores = ModelScores.Of(Shards([[At(1, 0)], [At(0, 1), Unread]]), [1, 0], Model);
         Assert.Equal([1, 0, float.NaN], scores.Opinion.Scores.SelectMany(shard => shard).SelectMany(passages => passages));
-        Assert.Equal([1], scores.Unread);
+        Assert.Equal([1], scores.Unread.Keys);
         Assert.Equal(2, scores.Grades[FullReading.IdsCompared]);
     }
 

@@ -13,8 +13,8 @@ public sealed record Announcements(IReadOnlyList<ReaderAnnouncement> All)
 
     private static readonly TimeSpan Memory = TimeSpan.FromDays(30);
 
-    /// <summary>When a reader last gave a sign of life; null where none ever did.</summary>
-    public DateTimeOffset? LastSeen => All.Count == 0 ? null : All.Max(reader => reader.Seen);
+    /// <summary>When a reader with this identity last gave a sign of life; null where none ever did.</summary>
+    public DateTimeOffset? SeenLast(string reader) => All.Where(one => Verdicts.Key(one.Identity) == reader).Max(one => (DateTimeOffset?)one.Seen);
 
     /// <summary>Programs with this identity that take work now.</summary>
     public int There(string reader, DateTimeOffset now) => All.Count(one => Verdicts.Key(one.Identity) == reader && one.IsThere(now));

@@ -26,4 +26,28 @@ public static class ItemShards
             return Task.CompletedTask;
         }, WriteMode.OnlyIfNew, cancel);
     }
+
+    /// <summary>Reads a shard back.</summary>
+    /// <returns>One verdict a passage; null where there is no shard, or one that is no answer to the item.</returns>
+    public static async Task<IReadOnlyList<Verdict>?> Read(IStore store, WorkItem item, CancellationToken cancel)
+    {
+        if (await store.ReadBytes(item.Answer, cancel) is not { } bytes)
+            return null;
+        try
+        {
+            IReadOnlyList<Verdict> verdicts = [.. Verdicts.Read(item.Answer, new MemoryStream(bytes)).Select(row => row.Verdict)];
+            return verdicts.Count == item.Count ? verdicts : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Groups that were posted, in the store.</summary>
+internal static class QueuedGroups
+{
+    /// <summary>What the app remembers of a group; null where it was never posted.</summary>
+    public static Task<QueuedGroup?> Queued(this IStore store, RunRef run, int group, CancellationToken cancel) => store.ReadJson<QueuedGroup>(QueuedGroup.Name(run, group), cancel);
 }

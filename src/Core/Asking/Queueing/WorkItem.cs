@@ -44,7 +44,8 @@ public sealed record WorkItem(string Matter, string Ask, string Run, int Group, 
     /// <summary>Whether every part is an id or number as Lector writes them: names in the store are made of them.</summary>
     [JsonIgnore]
     public bool IsSound =>
-        new[] { Matter, Ask, Run, Shard, Reader }.All(IsId) && Verdicts.Split('/').All(IsId) && Index >= 0 && Attempt > 0 && First >= 0 && (IsCall ? Count == 0 : Count > 0);
+        new[] { Matter, Ask, Run, Shard, Reader }.All(IsId) && Index >= 0 && Attempt > 0 && Refusals >= 0
+        && (IsCall || (Count > 0 && First >= 0 && Verdicts is not null && Verdicts.StartsWith($"{Matter}/verdicts/", StringComparison.Ordinal) && Verdicts.Split('/').All(IsId)));
 
     private static bool IsId(string? part) => part is not null && part.Length <= 100 && !part.StartsWith('.') && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
 }

@@ -59,7 +59,19 @@ public sealed class WorkLoop(IWorkSource work, IResultQueue results, IStore stor
         }
         finally
         {
+            await Leave();
+        }
+    }
+
+    private async Task Leave()
+    {
+        try
+        {
             await Announce(ended: true, CancellationToken.None);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The store is out of reach: its last sign of life grows old by itself.
         }
     }
 

@@ -45,11 +45,13 @@ internal sealed class ServedHost : IAsyncDisposable
 
     public Func<AskPorts, AskSteps>? Steps { get; set; }
 
+    public TimeProvider Time { get; private init; } = TimeProvider.System;
+
     public string Matter => Host.Folder.Look()[0].Slug;
 
-    public static async Task<ServedHost> Start(IFrontier? frontier = null, Func<AskPorts, AskPorts>? change = null, Func<IStore, IStore>? through = null, string? token = null, Func<AskPorts, AskSteps>? steps = null)
+    public static async Task<ServedHost> Start(IFrontier? frontier = null, Func<AskPorts, AskPorts>? change = null, Func<IStore, IStore>? through = null, string? token = null, Func<AskPorts, AskSteps>? steps = null, TimeProvider? time = null)
     {
-        var served = new ServedHost(frontier, change, through, token) { Steps = steps };
+        var served = new ServedHost(frontier, change, through, token) { Steps = steps, Time = time ?? TimeProvider.System };
         served.With("price.txt", "The interim price of 8.95 per pallet was approved by Owen Tarrant on 15 May 2025.\nIt holds until 30 November 2025.")
             .With("lunch.txt", "The canteen serves lentil soup on Tuesday and nothing else of note.").With("empty.txt", "");
         await served.Open();
@@ -66,7 +68,7 @@ internal sealed class ServedHost : IAsyncDisposable
     {
         var store = through(Store);
         var config = new ApiConfig("test", "Read by keyword statistics.", "lexical", Frontier is null ? [] : [new FrontierChoice("http://127.0.0.1:9/v1/", "fake")], Token is not null);
-        host = AskHost.Open(Documents, Out, store, documents => change(new AskPorts(store, _ => documents, new Extractor(new ExtractionLimits()), TimeProvider.System) { Frontier = _ => Frontier }), config, TimeProvider.System, Steps);
+        host = AskHost.Open(Documents, Out, store, documents => change(new AskPorts(store, _ => documents, new Extractor(new ExtractionLimits()), Time) { Frontier = _ => Frontier }), config, Time, Steps);
         (server, var address) = await Site.Start(host, IPAddress.Loopback, 0, Token, default);
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
         if (Token is not null)
@@ -139,7 +141,7 @@ internal sealed class ServedHost : IAsyncDisposable
             if (head.Flow == Core.Asking.Steps.Ask.Name)
                 Instance.Replay(instances, Core.Asking.Steps.Ask, head, events);
             else
-                Instance.Replay(instances, Core.Asking.Steps.ReadChunk, head, events);
+                Instance.Replay(instances, head.Flow == Core.Asking.Steps.QueueChunk.Name ? Core.Asking.Steps.QueueChunk : Core.Asking.Steps.ReadChunk, head, events);
         }
     }
 }
