@@ -24,7 +24,7 @@ public sealed class ExchangeStep(AskPorts ports)
             var last = exchange.Look >= QueuedReading.Looks - 1;
             if (await gathering.Gather(run, plan, exchange.Gather, exchange.Look, readerIsThere: there > 0, giveUp: last, cancel) is not { } missing)
             {
-                var posted = await ports.Store.Queued(run, exchange.Gather, cancel);
+                var posted = await ports.Store.Queued(run, plan.Shards[plan.Judging[exchange.Gather]].Id, cancel);
                 return new Exchanged(false, 0, 0, false, 0, share.Lanes, there > 0 ? null : Later(posted?.Posted, readers.SeenLast(key)));
             }
 

@@ -18,18 +18,19 @@ internal sealed class Gathering(AskPorts ports)
     /// <returns>Passages without a verdict, or null while answers are missing.</returns>
     public async Task<int?> Gather(RunRef run, RunPlan plan, int group, int look, bool readerIsThere, bool giveUp, CancellationToken cancel)
     {
-        var name = Verdicts.Name(ports, plan, plan.Shards[plan.Judging[group]].Id)!;
-        var queued = await ports.Store.Queued(run, group, cancel);
+        var shard = plan.Shards[plan.Judging[group]].Id;
+        var name = Verdicts.Name(ports, plan, shard)!;
+        var queued = await ports.Store.Queued(run, shard, cancel);
         if (await Verdicts.AreThere(ports.Store, name, cancel))
         {
-            await Clear(run, group, queued, cancel);
+            await Clear(run, shard, queued, cancel);
             return 0;
         }
 
         if (queued is null)
-            throw new InvalidDataException($"What was posted of group {group} is gone from the run's folder. Ask again.");
+            throw new InvalidDataException($"What was posted of the shard {shard} is gone from the run's folder. Ask again.");
         // The next wait's number first, and then the look: whoever answers in between either is seen by it, or signals the next wait.
-        await ports.Store.WriteJson(QueuedGroup.Name(run, group), queued = queued with { Wait = look + 1 }, WriteMode.Replace, cancel);
+        await ports.Store.WriteJson(QueuedGroup.Name(run, shard), queued = queued with { Wait = look + 1 }, WriteMode.Replace, cancel);
         var there = await queued.Answers(ports.Store, cancel);
         if (!queued.Items.All(item => there.Contains(item.Answer)))
         {
@@ -44,16 +45,16 @@ internal sealed class Gathering(AskPorts ports)
                 await ItemShards.Write(ports.Store, item, [.. Enumerable.Repeat(Verdict.Unread(UnreadCause.NoReader), item.Count)], cancel);
         }
 
-        return await Join(run, group, queued, name, cancel);
+        return await Join(run, shard, queued, name, cancel);
     }
 
-    private async Task<int> Join(RunRef run, int group, QueuedGroup queued, string name, CancellationToken cancel)
+    private async Task<int> Join(RunRef run, string shard, QueuedGroup queued, string name, CancellationToken cancel)
     {
         var verdicts = new List<Verdict>(queued.Passages);
         foreach (var item in queued.Items)
         {
             if (item.First != verdicts.Count)
-                throw new InvalidDataException($"The items of group {group} do not cover its passages end to end. Ask again.");
+                throw new InvalidDataException($"The items of the shard {shard} do not cover its passages end to end. Ask again.");
             // A shard of another length is no answer to this item.
             verdicts.AddRange(await ItemShards.Read(ports.Store, item, cancel) ?? [.. Enumerable.Repeat(Verdict.Unread(UnreadCause.NoVerdict), item.Count)]);
         }
@@ -69,21 +70,21 @@ internal sealed class Gathering(AskPorts ports)
         }, WriteMode.Replace, cancel);
         var unread = verdicts.Count(verdict => !verdict.IsRead);
         // The question need not lie there any longer; the answers do where some are missing, for the next attempt asks only for those.
-        await ports.Store.Delete(WorkOrder.Name(run, group, queued.Attempt), cancel);
+        await ports.Store.Delete(WorkOrder.Name(run, shard, queued.Attempt), cancel);
         if (unread > 0)
             return unread;
         await ports.Store.Delete(Verdicts.Unread(name), cancel);
-        await Clear(run, group, queued, cancel);
+        await Clear(run, shard, queued, cancel);
         return 0;
     }
 
-    private async Task Clear(RunRef run, int group, QueuedGroup? queued, CancellationToken cancel)
+    private async Task Clear(RunRef run, string shard, QueuedGroup? queued, CancellationToken cancel)
     {
         if (queued is null)
             return;
-        await ports.Store.Delete(WorkOrder.Name(run, group, queued.Attempt), cancel);
+        await ports.Store.Delete(WorkOrder.Name(run, shard, queued.Attempt), cancel);
         foreach (var answer in await queued.Answers(ports.Store, cancel))
             await ports.Store.Delete(answer, cancel);
-        await ports.Store.Delete(QueuedGroup.Name(run, group), cancel);
+        await ports.Store.Delete(QueuedGroup.Name(run, shard), cancel);
     }
 }

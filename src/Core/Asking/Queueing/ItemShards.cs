@@ -49,5 +49,5 @@ public static class ItemShards
 internal static class QueuedGroups
 {
     /// <summary>What the app remembers of a group; null where it was never posted.</summary>
-    public static Task<QueuedGroup?> Queued(this IStore store, RunRef run, int group, CancellationToken cancel) => store.ReadJson<QueuedGroup>(QueuedGroup.Name(run, group), cancel);
+    public static Task<QueuedGroup?> Queued(this IStore store, RunRef run, string shard, CancellationToken cancel) => store.ReadJson<QueuedGroup>(QueuedGroup.Name(run, shard), cancel);
 }

@@ -28,15 +28,15 @@ internal sealed class Posting(AskPorts ports)
             return (true, 0);
 
         var (passages, order) = await Look(run, plan, shard, cancel);
-        var queued = await ports.Store.Queued(run, group, cancel);
+        var queued = await ports.Store.Queued(run, shard, cancel);
         if (queued?.Attempt != plan.Attempt)
         {
             var items = queued is { Items: [{ } before, ..] } && (before.Verdicts, before.Shard) == (folder, shard)
-                ? await Again(queued.Items, plan.Attempt, cancel)
+                ? await Again(queued.Items, group, plan.Attempt, cancel)
                 : [.. WorkSizing.Cut(passages, pace).Select((part, i) => new WorkItem(run.Matter, run.Ask, run.Run, group, i, plan.Attempt, shard, folder, Verdicts.Key(plan.Queued.Identity), part.First, part.Count))];
             queued = new QueuedGroup(plan.Attempt, items, window, ports.Time.GetUtcNow());
-            await ports.Store.WriteJson(WorkOrder.Name(run, group, plan.Attempt), order, WriteMode.Replace, cancel);
-            await ports.Store.WriteJson(QueuedGroup.Name(run, group), queued, WriteMode.Replace, cancel);
+            await ports.Store.WriteJson(WorkOrder.Name(run, shard, plan.Attempt), order, WriteMode.Replace, cancel);
+            await ports.Store.WriteJson(QueuedGroup.Name(run, shard), queued, WriteMode.Replace, cancel);
         }
 
         var there = await queued.Answers(ports.Store, cancel);
@@ -46,11 +46,11 @@ internal sealed class Posting(AskPorts ports)
         return (due.Count == 0, passages.Sum(tokens => (long)tokens));
     }
 
-    private async Task<IReadOnlyList<WorkItem>> Again(IReadOnlyList<WorkItem> items, int attempt, CancellationToken cancel)
+    private async Task<IReadOnlyList<WorkItem>> Again(IReadOnlyList<WorkItem> items, int group, int attempt, CancellationToken cancel)
     {
         var again = new List<WorkItem>();
         foreach (var item in items)
-            again.Add(await ItemShards.Read(ports.Store, item, cancel) is { } rows && rows.All(verdict => verdict.IsRead) ? item : item with { Attempt = attempt });
+            again.Add(await ItemShards.Read(ports.Store, item, cancel) is { } rows && rows.All(verdict => verdict.IsRead) ? item with { Group = group } : item with { Group = group, Attempt = attempt });
         return again;
     }
 

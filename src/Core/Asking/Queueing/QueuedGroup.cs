@@ -18,8 +18,8 @@ public sealed record QueuedGroup(int Attempt, IReadOnlyList<WorkItem> Items, int
     /// <summary>Folder of posted groups in the run's folder.</summary>
     public const string Folder = "queue/";
 
-    /// <summary>Name of its blob in the store.</summary>
-    public static string Name(RunRef run, int group) => run.Path($"{Folder}{group}.json");
+    /// <summary>Name of its blob in the store: by the shard, for another attempt may number its groups in another order.</summary>
+    public static string Name(RunRef run, string shard) => run.Path($"{Folder}{shard}.json");
 
     /// <summary>The items that belong in the queue now.</summary>
     /// <param name="answered">Whether each item's shard is there.</param>

@@ -34,7 +34,7 @@ public sealed record WorkItem(string Matter, string Ask, string Run, int Group, 
 
     /// <summary>Name of its order, in the store.</summary>
     [JsonIgnore]
-    public string Order => WorkOrder.Name(new RunRef(Matter, Ask, Run), Group, Attempt);
+    public string Order => WorkOrder.Name(new RunRef(Matter, Ask, Run), Shard, Attempt);
 
     /// <summary>Asks any reader to announce itself.</summary>
     /// <param name="run">The run that waits for it.</param>

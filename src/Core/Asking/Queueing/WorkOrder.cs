@@ -8,9 +8,9 @@ public sealed record WorkOrder(string Question, string Shard, IReadOnlyList<stri
 {
     /// <summary>Name of a group's order in the store.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="group">Number of the group.</param>
+    /// <param name="shard">Id of its text shard.</param>
     /// <param name="attempt">How often the run was planned.</param>
-    public static string Name(RunRef run, int group, int attempt) => $"{Folder(run)}{group}.{attempt}.json";
+    public static string Name(RunRef run, string shard, int attempt) => $"{Folder(run)}{shard}.{attempt}.json";
 
     /// <summary>Folder of a run's orders: when an order is gone, its items are no longer wanted.</summary>
     public static string Folder(RunRef run) => $"{run.Matter}/orders/{run.Ask}/{run.Run}/";

@@ -42,7 +42,7 @@ public sealed class WorkResults(IStore store, IWorkQueue queue, ISignals signals
         if (group.Items.All(one => there.Contains(one.Answer)))
         {
             // Read again: the wait's number is written before every look, and may have grown since.
-            var now = await store.Queued(Run(posted), posted.Group, cancel);
+            var now = await store.Queued(Run(posted), posted.Shard, cancel);
             await signals.Raise(RunInstances.Chunk(RunInstances.Id(Run(posted)), posted.Group, judge: true), QueuedReading.Read(posted.Group, now?.Wait ?? group.Wait), cancel);
         }
         else if (there.Contains(posted.Answer) && group.Next(posted.Index, one => there.Contains(one.Answer)) is { } next)
@@ -62,7 +62,7 @@ public sealed class WorkResults(IStore store, IWorkQueue queue, ISignals signals
     private async Task<(QueuedGroup Group, WorkItem Item)?> Open(WorkItem item, CancellationToken cancel)
     {
         var run = Run(item);
-        if (await store.Queued(run, item.Group, cancel) is not { } group || item.Index >= group.Items.Count || group.Items[item.Index] is not { } posted || posted.Answer != item.Answer)
+        if (await store.Queued(run, item.Shard, cancel) is not { } group || item.Index >= group.Items.Count || group.Items[item.Index] is not { } posted || posted.Answer != item.Answer)
             return null;
         if (!await store.Exists(run.Path(RunFiles.Stop), cancel))
             return (group, posted);
