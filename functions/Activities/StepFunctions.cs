@@ -19,6 +19,14 @@ public sealed class StepFunctions(StepWork work)
     [Function(nameof(Steps.Judge))]
     public Task<GroupRead> Judge([ActivityTrigger] GroupRef group) => work.Do(Steps.Judge, group);
 
+    /// <inheritdoc cref="Steps.Appoint"/>
+    [Function(nameof(Steps.Appoint))]
+    public Task<Appointed> Appoint([ActivityTrigger] AppointRef call) => work.Do(Steps.Appoint, call);
+
+    /// <inheritdoc cref="Steps.Exchange"/>
+    [Function(nameof(Steps.Exchange))]
+    public Task<Exchanged> Exchange([ActivityTrigger] ExchangeRef exchange) => work.Do(Steps.Exchange, exchange);
+
     /// <inheritdoc cref="Steps.Select"/>
     [Function(nameof(Steps.Select))]
     public Task<Selected> Select([ActivityTrigger] RunRef run) => work.Do(Steps.Select, run);

@@ -1,4 +1,5 @@
 using Lector.Core.Asking;
+using Lector.Core.Asking.Queueing;
 using Lector.Core.Asking.Waking;
 using Lector.Functions.Activities;
 using Microsoft.Azure.Functions.Worker;
@@ -16,6 +17,10 @@ public static class Flows
     /// <summary>A chunk of groups.</summary>
     [Function(nameof(Steps.ReadChunk))]
     public static Task<GroupRead> ReadChunk([OrchestrationTrigger] TaskOrchestrationContext context) => Run<ChunkRef, GroupRead>(context, AskOrchestration.RunChunk);
+
+    /// <summary>A chunk of groups that readers at the queue read.</summary>
+    [Function(nameof(Steps.QueueChunk))]
+    public static Task<GroupRead> QueueChunk([OrchestrationTrigger] TaskOrchestrationContext context) => Run<ChunkRef, GroupRead>(context, QueuedReading.RunChunk);
 
     /// <summary>A person's ask, until its run is started.</summary>
     [Function(nameof(WakeSteps.Take))]
