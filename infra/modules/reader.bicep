@@ -64,7 +64,7 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
               metadata: {
                 namespace: split(serviceBusHostName, '.')[0]
                 queueName: queueName
-                messageCount: '8'
+                messageCount: '1'
               }
             }
           }
