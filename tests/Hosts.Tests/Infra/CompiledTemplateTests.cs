@@ -1,0 +1,179 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Lector.Hosts.Tests.House;
+
+namespace Lector.Hosts.Tests.Infra;
+
+/// <summary>The templates as the real compiler understands them. Skipped where no <c>bicep</c> is on PATH.</summary>
+public sealed partial class CompiledTemplateTests(BicepCompiler bicep) : IClassFixture<BicepCompiler>
+{
+    private static readonly Dictionary<string, string> RoleNames = InfraText.OfRepository["infra/roles.json"] is var json ? JsonNode.Parse(json)!.AsObject().ToDictionary(role => (string)role.Value!, role => role.Key) : [];
+
+    public static TheoryData<string> Templates => [.. Repository.Files("infra", "*.bicep").Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> Cases => [.. DeploymentCase.All.Select(combination => $"{combination}")];
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public void Every_template_compiles_without_a_warning(string path) => Assert.Empty(bicep.Compile(path).Diagnostics);
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public void No_key_is_asked_for_and_none_is_put_out(string path)
+    {
+        var template = bicep.Compile(path).Template!;
+        var text = template.ToJsonString();
+        Assert.Equal(path == "infra/webhook.bicep" ? 1 : 0, Regex.Count(text, "list(Keys|AccountSas|ServiceSas|Secrets)\\(", RegexOptions.IgnoreCase));
+        foreach (var (name, output) in template["outputs"]?.AsObject() ?? [])
+            Assert.False(Regex.IsMatch($"{name} {output!["value"]}", "[Kk]ey|[Ss]ecret|[Pp]assword|AccountKey|SharedAccess"), $"{path}: {name}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void What_is_made_is_what_was_meant(string name)
+    {
+        var meant = DeploymentCase.All.Single(combination => $"{combination}" == name);
+        var (snapshot, refusal) = bicep.Snapshot(meant.Parameters);
+        if (meant.Refused)
+        {
+            Assert.Contains("READER_TRANSPORT=endpoint", refusal);
+            return;
+        }
+
+        Assert.Null(refusal);
+        Assert.Empty(snapshot!["diagnostics"]!.AsArray());
+        var made = snapshot["predictedResources"]!.AsArray().Select(resource => resource!).ToList();
+        AssertRights(meant, made);
+        AssertNothingKeyed(made);
+        AssertNetwork(meant, made);
+        AssertContainer(meant, made);
+        AssertSettings(meant, made);
+    }
+
+    [Fact]
+    public void A_broken_table_of_grants_is_seen_in_what_is_made()
+    {
+        var meant = DeploymentCase.All.First(combination => combination is { Mode: "external", Transport: "queue", Private: false });
+        var made = bicep.Snapshot(meant.Parameters).Snapshot!["predictedResources"]!.AsArray().Select(resource => resource!).ToList();
+        var widened = made.Single(resource => Is(resource, "roleAssignments") && (string?)resource["properties"]!["principalId"] == DeploymentCase.ReaderAtTheFirm && $"{resource["id"]}".Contains("/containers/texts/", StringComparison.Ordinal));
+        widened["id"] = $"{widened["id"]}".Replace("/blobServices/default/containers/texts", "", StringComparison.Ordinal);
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => AssertRights(meant, made));
+    }
+
+    [Theory]
+    [InlineData("readerMode", "'gpu'")]
+    [InlineData("ingestMode", "'eventGrid'")]
+    [InlineData("readerMinReplicas", "2")]
+    [InlineData("readerAddress", "'http://10.0.0.4'")]
+    public void A_value_or_a_combination_that_cannot_work_is_refused(string parameter, string value)
+    {
+        var parameters = DeploymentCase.All.First(combination => combination is { Mode: "gpu-t4", Transport: "queue" }).Parameters;
+        parameters[parameter] = value;
+        Assert.NotNull(bicep.Snapshot(parameters).Refusal);
+    }
+
+    [Fact]
+    public void A_container_whose_image_is_not_built_yet_waits_at_no_replica()
+    {
+        var parameters = DeploymentCase.All.First(combination => combination is { Mode: "gpu-t4", Transport: "endpoint", Private: true }).Parameters;
+        parameters["readerImage"] = "''";
+        var app = bicep.Snapshot(parameters).Snapshot!["predictedResources"]!.AsArray().Single(resource => Is(resource!, "containerApps"))!;
+        Assert.Equal(0, (int)app["properties"]!["template"]!["scale"]!["minReplicas"]!);
+    }
+
+    private static void AssertRights(DeploymentCase meant, List<JsonNode> made)
+    {
+        var given = made.Where(resource => Is(resource, "roleAssignments")).Select(resource => (Who: Who($"{resource["properties"]!["principalId"]}"), Right: Right(resource)))
+            .GroupBy(grant => grant.Who).ToDictionary(grants => grants.Key, grants => grants.Select(grant => grant.Right));
+        Assert.Equal(meant.Rights.Keys.Order(), given.Keys.Order());
+        foreach (var (principal, rights) in meant.Rights)
+            Assert.Equal(rights.Order(StringComparer.Ordinal), given[principal].Order(StringComparer.Ordinal));
+    }
+
+    private static void AssertNothingKeyed(List<JsonNode> made)
+    {
+        Assert.All(made.Where(resource => Is(resource, "storageAccounts")), account => Assert.False((bool)account["properties"]!["allowSharedKeyAccess"]!));
+        Assert.All(made.Where(resource => Is(resource, "namespaces") || Is(resource, "accounts")), resource => Assert.True((bool)resource["properties"]!["disableLocalAuth"]!));
+        Assert.All(made.Where(resource => Is(resource, "components")), resource => Assert.True((bool)resource["properties"]!["DisableLocalAuth"]!));
+        Assert.All(made.Where(resource => Is(resource, "registries")), resource => Assert.False((bool)resource["properties"]!["adminUserEnabled"]!));
+        Assert.DoesNotContain(made, resource => Regex.IsMatch(resource.ToJsonString(), "listKeys|AccountKey=|SharedAccessKey"));
+    }
+
+    private static void AssertNetwork(DeploymentCase meant, List<JsonNode> made)
+    {
+        string Access(string type) => $"{made.Single(resource => Is(resource, type))["properties"]!["publicNetworkAccess"]}";
+        Assert.Equal(meant.Private ? "Disabled" : "Enabled", Access("storageAccounts"));
+        Assert.Equal(meant.Private && meant.UsesBus ? ("Disabled", "Premium") : ("Enabled", "Standard"), (Access("namespaces"), $"{made.Single(resource => Is(resource, "namespaces"))["sku"]!["name"]}"));
+        if (meant.Frontier)
+            Assert.Equal(meant.Private ? "Disabled" : "Enabled", Access("accounts"));
+        var endpoints = made.Where(resource => Is(resource, "privateEndpoints")).Select(resource => $"{resource["name"]}");
+        string[] expected = ["pe-storage-blob", "pe-storage-queue", "pe-storage-table", .. meant.UsesBus ? ["pe-bus-namespace"] : Array.Empty<string>(), .. meant.Frontier ? ["pe-ai-account"] : Array.Empty<string>()];
+        Assert.Equal(meant.Private ? expected.Order(StringComparer.Ordinal) : [], endpoints.Order(StringComparer.Ordinal));
+        var subnet = made.Single(resource => Is(resource, "sites"))["properties"]!["virtualNetworkSubnetId"];
+        Assert.Equal(meant.Private, subnet is not null);
+    }
+
+    private static void AssertContainer(DeploymentCase meant, List<JsonNode> made)
+    {
+        var apps = made.Where(resource => Is(resource, "containerApps")).ToList();
+        Assert.Equal(meant.InGpu ? 1 : 0, apps.Count);
+        if (!meant.InGpu)
+            return;
+        var environment = made.Single(resource => Is(resource, "managedEnvironments"))["properties"]!;
+        var (configuration, scale) = (apps[0]["properties"]!["configuration"]!, apps[0]["properties"]!["template"]!["scale"]!);
+        Assert.Contains(environment["workloadProfiles"]!.AsArray(), profile => $"{profile!["workloadProfileType"]}" == (meant.Mode == "gpu-t4" ? "Consumption-GPU-NC8as-T4" : "Consumption-GPU-NC24-A100"));
+        Assert.False(apps[0]["tags"]!.AsObject().ContainsKey("azd-service-name"));
+        if (meant.ByQueue)
+        {
+            Assert.Null(configuration["ingress"]);
+            Assert.Equal(0, (int)scale["minReplicas"]!);
+            Assert.NotNull(scale["rules"]![0]!["custom"]!["identity"]);
+            Assert.Equal("read-work", $"{scale["rules"]![0]!["custom"]!["metadata"]!["queueName"]}");
+        }
+        else
+        {
+            Assert.True((bool)environment["vnetConfiguration"]!["internal"]!);
+            Assert.Equal("Disabled", $"{environment["publicNetworkAccess"]}");
+            Assert.Equal(1, (int)scale["minReplicas"]!);
+            Assert.Contains(made, resource => Is(resource, "A") && $"{resource["name"]}".Contains("defaultDomain", StringComparison.Ordinal));
+        }
+    }
+
+    private static void AssertSettings(DeploymentCase meant, List<JsonNode> made)
+    {
+        var settings = made.Single(resource => Is(resource, "config") && $"{resource["name"]}".EndsWith("/appsettings", StringComparison.Ordinal))["properties"]!;
+        Assert.Equal(meant.Mode == "none" ? "lexical" : meant.Transport, $"{settings["Lector__Reading"]}");
+        Assert.Equal(meant.Transport == "endpoint", $"{settings["Lector__ReaderAddress"]}".Length > 0);
+        Assert.Equal(meant.Frontier, $"{settings["Lector__FrontierAddress"]}".Length > 0);
+        Assert.Equal(meant.Ingest, $"{settings["Lector__IngestMode"]}");
+        Assert.Equal("00:00:10", $"{settings["AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval"]}");
+        Assert.Equal(meant.Ingest == "serviceBus" ? 1 : 0, made.Count(resource => Is(resource, "eventSubscriptions")));
+    }
+
+    private static bool Is(JsonNode resource, string type) => $"{resource["type"]}".EndsWith($"/{type}", StringComparison.Ordinal);
+
+    private static string Who(string principalId) => principalId switch
+    {
+        DeploymentCase.Person => "person",
+        DeploymentCase.ReaderAtTheFirm => "firm",
+        _ when Identity().Match(principalId) is { Success: true } identity => identity.Groups["name"].Value,
+        _ when principalId.Contains("Microsoft.EventGrid/systemTopics", StringComparison.Ordinal) => "topic",
+        _ => principalId,
+    };
+
+    private static string Right(JsonNode grant)
+    {
+        var place = Place().Match($"{grant["id"]}");
+        Assert.True(place.Success, $"{grant["id"]}");
+        var at = place.Groups["container"] is { Success: true } container ? $"container {container.Value}"
+            : place.Groups["queue"] is { Success: true } queue ? $"queue {queue.Value}"
+            : place.Groups["type"].Value switch { "storageAccounts" => "storage", "accounts" => "frontier", "registries" => "registry", "components" => "insights", var other => other };
+        return $"{RoleNames[$"{grant["properties"]!["roleDefinitionId"]}".Split('/')[^1]]} at {at}";
+    }
+
+    [GeneratedRegex("userAssignedIdentities/id-(?<name>[a-z]+)-")]
+    private static partial Regex Identity();
+
+    [GeneratedRegex(@"/providers/Microsoft\.\w+/(?<type>\w+)/[\w-]+(?:/blobServices/default/containers/(?<container>[\w-]+)|/queues/(?<queue>[\w-]+))?(?='|/providers/Microsoft\.Authorization)")]
+    private static partial Regex Place();
+}
