@@ -220,6 +220,7 @@ module functions 'modules/functions.bicep' = {
       ServiceBus__credential: 'managedidentity'
       ServiceBus__clientId: appIdentity.outputs.clientId
       Lector__Region: location
+      Lector__SignIn: empty(authClientId) ? 'key' : 'entra'
       Lector__IngestMode: ingestMode
       Lector__QuietSeconds: string(quietSeconds)
       Lector__Reading: readerMode == 'none' ? 'lexical' : readerTransport

@@ -40,7 +40,9 @@ internal static partial class AppSettings
         foreach (var missing in OfTheHost.Except(given))
             yield return $"infra/main.bicep does not set {missing}.";
 
-        var ofReader = Options(text["src/Reader/ReaderOptions.cs"]).Select(name => $"Reader__{name}").ToList();
+        if (!text.Has("src/Reader/ReaderSettings.cs"))
+            yield break;
+        var ofReader = Options(text["src/Reader/ReaderSettings.cs"]).Select(name => $"Reader__{name}").ToList();
         foreach (var setting in ReaderSettings().Matches(text["infra/gpu.bicep"]).Select(match => match.Groups["name"].Value).Except(ofReader))
             yield return $"infra/gpu.bicep sets {setting}, which no option of src/Reader reads.";
     }

@@ -74,6 +74,7 @@ public sealed class InfraChecksTests
     [MemberData(nameof(Broken))]
     public void Find_what_is_wrong_in_a_broken_copy(string check, string file, string was, string? becomes, string complaint)
     {
+        Assert.SkipUnless(check is not (nameof(AppSettings) or nameof(TriggerNames)) || InfraText.OfRepository.Has("functions/LectorOptions.cs"), "functions/LectorOptions.cs is not there yet");
         var copy = becomes is null ? InfraText.OfRepository.Without(file) : InfraText.OfRepository.With(file, was, becomes);
         Assert.Contains(All[check](copy), found => found.Contains(complaint, StringComparison.Ordinal));
     }
