@@ -14,7 +14,7 @@ namespace Lector.Cloud.Blobs;
 /// be taken for damage of the archive, and remembered so. Nothing is ever written here.
 /// </remarks>
 /// <param name="account">The account.</param>
-/// <param name="matter">The matter's name as people know it; it may hold slashes.</param>
+/// <param name="matter">The matter's name as people know it.</param>
 public sealed class BlobDocuments(BlobServiceClient account, string matter) : IDocumentSource
 {
     /// <summary>The folder of a matter that holds its documents.</summary>
@@ -64,7 +64,10 @@ public sealed class BlobDocuments(BlobServiceClient account, string matter) : ID
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {
-            throw new InvalidDataException($"{file.Path} has changed since it was listed.", e);
+            // A condition on what is gone fails too, in some versions of the service.
+            throw await BlobFaults.Guard(container.Uri, "read", () => container.GetBlobClient(prefix + file.Path).ExistsAsync(cancel))
+                ? new InvalidDataException($"{file.Path} has changed since it was listed.", e)
+                : new FileNotFoundException($"{file.Path} is gone.", file.Path, e);
         }
         catch (RequestFailedException e)
         {

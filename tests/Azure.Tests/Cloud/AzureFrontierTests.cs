@@ -173,28 +173,4 @@ public sealed class AzureFrontierTests
         choices = new[] { new { index = 0, message = new { role = "assistant", content }, finish_reason = "stop" } },
         usage = new { prompt_tokens = 1510, completion_tokens = 120, prompt_tokens_details = new { cached_tokens = 1024 }, completion_tokens_details = new { reasoning_tokens = 30 } },
     });
-
-    /// <summary>Takes a request for Azure's address to this machine, and changes nothing else of it.</summary>
-    private sealed class Detour(Uri here, HttpMessageHandler handler) : DelegatingHandler(handler)
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Assert.Equal(Uri.UriSchemeHttps, request.RequestUri!.Scheme);
-            request.RequestUri = new Uri(here.GetLeftPart(UriPartial.Authority) + request.RequestUri.PathAndQuery);
-            return base.SendAsync(request, cancellationToken);
-        }
-    }
-
-    private sealed class Identity(Func<string>? token = null) : TokenCredential
-    {
-        public List<string> Scopes { get; } = [];
-
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
-        {
-            Scopes.AddRange(requestContext.Scopes);
-            return new AccessToken(token?.Invoke() ?? "entra-token", DateTimeOffset.MaxValue);
-        }
-
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => ValueTask.FromResult(GetToken(requestContext, cancellationToken));
-    }
 }

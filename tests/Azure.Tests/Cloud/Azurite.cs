@@ -32,7 +32,10 @@ public sealed partial class Azurite : IAsyncDisposable
 
     /// <summary>A client of such an account.</summary>
     /// <param name="policy">Sees every attempt of every request.</param>
-    public async Task<BlobServiceClient> Account(HttpPipelinePolicy? policy = null) => StorageAccount.Open(await Connection(), new DefaultAzureCredential(), policy);
+    public async Task<BlobServiceClient> Account(HttpPipelinePolicy? policy = null) => Open(await Connection(), policy);
+
+    /// <summary>Another client of an account.</summary>
+    public static BlobServiceClient Open(string connection, HttpPipelinePolicy? policy = null) => StorageAccount.Open(connection, new DefaultAzureCredential(), policy);
 
     public async ValueTask DisposeAsync()
     {

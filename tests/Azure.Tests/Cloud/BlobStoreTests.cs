@@ -176,11 +176,4 @@ public sealed class BlobStoreTests(Azurite azurite) : StoreConformance
             names.Add(blob.Name);
         return names;
     }
-
-    private sealed class Answers(Func<int, HttpResponseMessage> answer) : HttpMessageHandler
-    {
-        private int attempts;
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer(Interlocked.Increment(ref attempts)));
-    }
 }
