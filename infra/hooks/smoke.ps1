@@ -7,6 +7,9 @@ function Setting($name, $default) { $value = [Environment]::GetEnvironmentVariab
 $account = $env:AZURE_STORAGE_ACCOUNT_NAME
 $tries, $pause = [int] (Setting SMOKE_TRIES '40'), [int] (Setting SMOKE_PAUSE '15')
 $ask = 'smoke-' + [DateTime]::UtcNow.ToString('yyyyMMddHHmmss')
+# Where nobody signs in, only requests with a function key are served.
+$page = $env:SERVICE_FUNCTIONS_URI
+if (-not (Setting AUTH_CLIENT_ID '')) { $page += '/keyed (with a function key: README, Deploy)' }
 
 if ((Setting PRIVATE_NETWORKING 'false') -eq 'true' -and -not (Setting ALLOWED_ADDRESSES '')) {
     Write-Output 'note  No smoke ask: the storage account is closed to this machine. From inside the network, run: pwsh infra/hooks/smoke.ps1'
@@ -49,10 +52,10 @@ if (-not (Wait-Blob 'plan.json')) {
     exit 1
 }
 if ((Setting READER_MODE 'external') -eq 'external' -and (Setting READER_TRANSPORT 'queue') -eq 'queue') {
-    Write-Output "ok    Ask $ask is planned and waits for the reader at the firm (docs/reader.md). Page: $env:SERVICE_FUNCTIONS_URI"
+    Write-Output "ok    Ask $ask is planned and waits for the reader at the firm (docs/reader.md). Page: $page"
 } elseif (Wait-Blob 'pack.json') {
-    Write-Output "ok    Ask $ask was read and its evidence is ready; nothing was sent. Page: $env:SERVICE_FUNCTIONS_URI"
+    Write-Output "ok    Ask $ask was read and its evidence is ready; nothing was sent. Page: $page"
 } else {
-    Write-Output "note  Ask $ask is planned and still being read: a GPU replica can take many minutes to start. Page: $env:SERVICE_FUNCTIONS_URI"
+    Write-Output "note  Ask $ask is planned and still being read: a GPU replica can take many minutes to start. Page: $page"
 }
 exit 0

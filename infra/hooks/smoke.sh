@@ -5,6 +5,9 @@ set -eu
 account=$AZURE_STORAGE_ACCOUNT_NAME
 tries=${SMOKE_TRIES:-40} pause=${SMOKE_PAUSE:-15}
 ask=smoke-$(date -u +%Y%m%d%H%M%S)
+# Where nobody signs in, only requests with a function key are served.
+page=$SERVICE_FUNCTIONS_URI
+[ -n "${AUTH_CLIENT_ID:-}" ] || page="$page/keyed (with a function key: README, Deploy)"
 
 if [ "${PRIVATE_NETWORKING:-false}" = true ] && [ -z "${ALLOWED_ADDRESSES:-}" ]; then
   echo "note  No smoke ask: the storage account is closed to this machine. From inside the network, run: sh infra/hooks/smoke.sh"
@@ -43,9 +46,9 @@ if ! wait_for plan.json; then
   exit 1
 fi
 if [ "${READER_MODE:-external}" = external ] && [ "${READER_TRANSPORT:-queue}" = queue ]; then
-  echo "ok    Ask $ask is planned and waits for the reader at the firm (docs/reader.md). Page: $SERVICE_FUNCTIONS_URI"
+  echo "ok    Ask $ask is planned and waits for the reader at the firm (docs/reader.md). Page: $page"
 elif wait_for pack.json; then
-  echo "ok    Ask $ask was read and its evidence is ready; nothing was sent. Page: $SERVICE_FUNCTIONS_URI"
+  echo "ok    Ask $ask was read and its evidence is ready; nothing was sent. Page: $page"
 else
-  echo "note  Ask $ask is planned and still being read: a GPU replica can take many minutes to start. Page: $SERVICE_FUNCTIONS_URI"
+  echo "note  Ask $ask is planned and still being read: a GPU replica can take many minutes to start. Page: $page"
 fi

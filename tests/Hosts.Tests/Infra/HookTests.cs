@@ -135,7 +135,7 @@ public sealed class HookTests : IDisposable
         hook.Answer("/plan.json", ("0", 0), ("1", 0)).Answer("/pack.json", ("0", 0), ("1", 0));
         var ended = await hook.Set("READER_MODE=none").Run(shell, "smoke");
         Assert.Equal((0, ""), (ended.Code, ended.Errors));
-        Assert.Contains("was read and its evidence is ready; nothing was sent. Page: https://func-x.example", ended.Output);
+        Assert.Contains("was read and its evidence is ready; nothing was sent. Page: https://func-x.example/keyed", ended.Output);
         Assert.Contains("upload-batch --destination matters --destination-path smoke/documents --source samples/northgate-supply/correspondence", hook.Calls[0]);
         Assert.Contains("upload --container-name matters --name smoke/asks/smoke-2", hook.Calls[1]);
         Assert.All(hook.Calls, call => Assert.Contains("--auth-mode login", call));
