@@ -28,7 +28,10 @@ var shapes = {
 var abbr = loadJsonContent('abbreviations.json')
 var grants = loadJsonContent('grants.json')
 var builtOrWaiting = empty(image) ? 'mcr.microsoft.com/k8se/quickstart:latest' : image
-var llamaServer = '-m ${modelFile} --host 0.0.0.0 --port 8080 -ngl 99 -np 16 -c 32768 -cram 0 --no-ui --no-slots --offline'
+// The hook's tag is <source>-<model>: the model that is inside the image names itself.
+var built = contains(image, '/lector-reader:') ? join(skip(split(last(split(image, ':')), '-'), 1), '-') : ''
+var modelName = empty(model) ? built : model
+var llamaServer = '-m ${modelFile}${empty(model) ? '' : ' -a ${model}'} --host 0.0.0.0 --port 8080 -ngl 99 -np 16 -c 32768 -cram 0 --no-ui --no-slots --offline'
 
 module readerIdentity 'modules/identity.bicep' = if (byQueue) {
   name: 'reader-identity'
@@ -109,7 +112,7 @@ module reader 'modules/reader.bicep' = if (byQueue) {
       { name: 'Reader__BlobEndpoint', value: blobEndpoint }
       { name: 'Reader__Engine', value: 'llama' }
       { name: 'Reader__ModelFile', value: modelFile }
-      { name: 'Reader__Model', value: model }
+      { name: 'Reader__Model', value: modelName }
     ]
     minReplicas: empty(image) ? 0 : minReplicas
     maxReplicas: maxReplicas

@@ -21,13 +21,14 @@ if ((Setting READER_TRANSPORT 'queue') -eq 'endpoint') {
 } else {
     $repository, $file, $context, $target = 'lector-reader', 'src/Reader/Dockerfile', '.', @('--target', 'cuda')
 }
-# What the image is made of is its tag: the same source and model are not built twice.
+# What the image is made of is its tag, so that nothing is built twice; the model's name stands last, where gpu.bicep takes it from.
 $source = "$(git rev-parse --short=12 HEAD 2>$null)"
 if (-not $source) { $source = [DateTime]::UtcNow.ToString('yyyyMMddHHmmss') }
 git diff --quiet HEAD 2>$null
-if ($LASTEXITCODE -ne 0) { $source += [DateTime]::UtcNow.ToString('-HHmmss') }
+if ($LASTEXITCODE -ne 0) { $source += [DateTime]::UtcNow.ToString('.HHmmss') }
+$model = [IO.Path]::GetFileNameWithoutExtension($modelUrl) -replace '[^A-Za-z0-9_.-]', '_'
 $bytes = [Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes($modelUrl))
-$tag = "$source-$([Convert]::ToHexString($bytes, 0, 4).ToLowerInvariant())"
+$tag = "$source.$([Convert]::ToHexString($bytes, 0, 4).ToLowerInvariant())-$model"
 $image = "$server/${repository}:$tag"
 
 az acr repository show --name $registry --image "${repository}:$tag" --only-show-errors *> $null
@@ -44,7 +45,7 @@ if ($LASTEXITCODE -eq 0) {
 if ($known -eq $image) { exit 0 }
 azd env set READER_IMAGE $image
 if ($LASTEXITCODE -ne 0) { exit 1 }
-az containerapp update --name $env:READER_APP_NAME --resource-group $env:AZURE_RESOURCE_GROUP --image $image --min-replicas $min --only-show-errors > $null
+az containerapp update --name $env:READER_APP_NAME --resource-group $env:AZURE_RESOURCE_GROUP --image $image --min-replicas $min --set-env-vars "Reader__Model=$(Setting READER_MODEL $model)" --only-show-errors > $null
 if ($LASTEXITCODE -ne 0) { exit 1 }
 Write-Output "$env:READER_APP_NAME runs $image from now on."
 exit 0

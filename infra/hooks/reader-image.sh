@@ -20,10 +20,11 @@ if [ "$transport" = endpoint ]; then
 else
   repository=lector-reader file=src/Reader/Dockerfile context=. target=cuda
 fi
-# What the image is made of is its tag: the same source and model are not built twice.
+# What the image is made of is its tag, so that nothing is built twice; the model's name stands last, where gpu.bicep takes it from.
 source=$(git rev-parse --short=12 HEAD 2>/dev/null || date -u +%Y%m%d%H%M%S)
-git diff --quiet HEAD 2>/dev/null || source=$source-$(date -u +%H%M%S)
-tag=$source-$(printf '%s' "$model_url" | cksum | cut -d ' ' -f 1)
+git diff --quiet HEAD 2>/dev/null || source=$source.$(date -u +%H%M%S)
+model=$(basename "$model_url" .gguf | tr -c 'A-Za-z0-9_.\n-' _)
+tag=$source.$(printf '%s' "$model_url" | cksum | cut -d ' ' -f 1)-$model
 image=$server/$repository:$tag
 
 if az acr repository show --name "$registry" --image "$repository:$tag" --only-show-errors >/dev/null 2>&1; then
@@ -35,5 +36,5 @@ else
 fi
 [ "${READER_IMAGE:-}" = "$image" ] && exit 0
 azd env set READER_IMAGE "$image"
-az containerapp update --name "$READER_APP_NAME" --resource-group "$AZURE_RESOURCE_GROUP" --image "$image" --min-replicas "$min" --only-show-errors >/dev/null
+az containerapp update --name "$READER_APP_NAME" --resource-group "$AZURE_RESOURCE_GROUP" --image "$image" --min-replicas "$min" --set-env-vars "Reader__Model=${READER_MODEL:-$model}" --only-show-errors >/dev/null
 echo "$READER_APP_NAME runs $image from now on."

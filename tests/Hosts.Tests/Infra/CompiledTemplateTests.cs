@@ -128,6 +128,7 @@ public sealed partial class CompiledTemplateTests(BicepCompiler bicep) : IClassF
             Assert.Null(configuration["ingress"]);
             Assert.Equal(0, (int)scale["minReplicas"]!);
             Assert.NotNull(scale["rules"]![0]!["custom"]!["identity"]);
+            Assert.Contains(apps[0]["properties"]!["template"]!["containers"]![0]!["env"]!.AsArray(), setting => $"{setting!["name"]}={setting["value"]}" == "Reader__Model=Qwen3-8B-Q4_K_M");
             Assert.Equal("read-work", $"{scale["rules"]![0]!["custom"]!["metadata"]!["queueName"]}");
         }
         else

@@ -44,7 +44,7 @@ internal sealed record DeploymentCase(string Mode, string Transport, string Inge
         ["readerTransport"] = $"'{Transport}'",
         ["readerAddress"] = Transport == "endpoint" && Mode == "external" ? "'http://10.1.0.4:8080'" : "''",
         ["readerPrincipalId"] = $"'{ReaderAtTheFirm}'",
-        ["readerImage"] = "'crx.azurecr.io/lector-reader:1'",
+        ["readerImage"] = "'crx.azurecr.io/lector-reader:0f0f0f0f0f0f.123-Qwen3-8B-Q4_K_M'",
         ["ingestMode"] = $"'{Ingest}'",
         ["privateNetworking"] = Private ? "true" : "false",
         ["frontierModel"] = Frontier ? "'gpt-5.4'" : "'none'",

@@ -44,7 +44,8 @@ public sealed class HookTests : IDisposable
         var build = Assert.Single(hook.Calls, call => call.StartsWith("az acr build", StringComparison.Ordinal));
         Assert.Contains("--file src/Reader/Dockerfile --target cuda --build-arg MODEL_URL=https://models.example/m.gguf", build);
         var kept = Assert.Single(hook.Calls, call => call.StartsWith("azd env set READER_IMAGE crx.azurecr.io/lector-reader:", StringComparison.Ordinal)).Split(' ')[^1];
-        Assert.Contains(hook.Calls, call => call.StartsWith($"az containerapp update --name ca-x --resource-group rg-x --image {kept} --min-replicas 0", StringComparison.Ordinal));
+        Assert.Contains(hook.Calls, call => call.StartsWith($"az containerapp update --name ca-x --resource-group rg-x --image {kept} --min-replicas 0 --set-env-vars Reader__Model=m ", StringComparison.Ordinal));
+        Assert.EndsWith("-m", kept);
         Assert.Contains(build.Split("--image ")[1].Split(' ')[0], kept);
     }
 
