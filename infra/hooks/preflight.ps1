@@ -127,7 +127,7 @@ if ($model -eq 'none') {
 }
 
 $who = Setting AZURE_PRINCIPAL_ID ''
-if (-not $who) { $who = "$(Ask-Anywhere ad signed-in-user show --query id)" }
+if (-not $who) { $who = "$(Ask account show --query user.name)" }
 $roles = @(Ask role assignment list --assignee $who --include-inherited --include-groups --scope "/subscriptions/$subscription" --query '[].roleDefinitionName')
 if ($roles -ccontains 'Owner' -or ($roles -ccontains 'Contributor' -and ($roles -ccontains 'User Access Administrator' -or $roles -ccontains 'Role Based Access Control Administrator'))) {
     Ok 'You may create resources and give roles'

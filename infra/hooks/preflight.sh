@@ -110,7 +110,7 @@ else
   fi
 fi
 
-who=${AZURE_PRINCIPAL_ID:-$(ask_anywhere ad signed-in-user show --query id)}
+who=${AZURE_PRINCIPAL_ID:-$(ask account show --query user.name)}
 roles=$(ask role assignment list --assignee "$who" --include-inherited --include-groups --scope "/subscriptions/$subscription" --query "[].roleDefinitionName")
 has() { printf '%s\n' "$roles" | grep -qx "$1"; }
 if has Owner || { has Contributor && { has "User Access Administrator" || has "Role Based Access Control Administrator"; }; }; then

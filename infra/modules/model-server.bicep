@@ -48,8 +48,8 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
           args: arguments
           resources: { cpu: cpu, memory: memory }
           probes: [
-            // Loading a model takes minutes: up to 20 of them, then the replica is started again.
-            { type: 'Startup', httpGet: { path: '/health', port: port }, periodSeconds: 20, failureThreshold: 60 }
+            // Loading a model takes minutes: up to 20 of them, then the replica is started again. Container Apps take a threshold of 10 at most.
+            { type: 'Startup', httpGet: { path: '/health', port: port }, periodSeconds: 120, failureThreshold: 10 }
             { type: 'Readiness', httpGet: { path: '/health', port: port }, periodSeconds: 10, failureThreshold: 3 }
           ]
         }
