@@ -15,6 +15,18 @@ internal static class LlamaNative
     /// <summary>The last error that the library told, without its line end: such as why a model file cannot be loaded.</summary>
     public static string LastError => last;
 
+    /// <summary>What computes, as far as the library tells: a build for CUDA that finds no GPU computes on the CPU, and says so here.</summary>
+    public static string Device
+    {
+        get
+        {
+            var library = NativeApi.GetLoadedNativeLibrary(NativeLibraryName.LLama)?.Metadata;
+            return NativeApi.llama_supports_gpu_offload() ? library is { UseCuda: true } ? "on an NVIDIA GPU" : "on the GPU"
+                : library is { AvxLevel: not AvxLevel.None and var level } ? $"on the CPU ({level.ToString().ToLowerInvariant()})"
+                : "on the CPU";
+        }
+    }
+
     private static string? Load()
     {
         try

@@ -1,8 +1,8 @@
+using System.Reflection;
 using Lector.Core;
 using Lector.Core.Reading;
 using Lector.Models.Endpoints;
 using Lector.Models.Endpoints.NextTokens;
-using LLama;
 
 namespace Lector.Reader.Engines;
 
@@ -22,12 +22,12 @@ internal sealed class LlamaReader : IReader, IAsyncDisposable
     private readonly ForkedPrompts prompts;
     private readonly YesNoReader reader;
 
-    private LlamaReader(LlamaModel model, int forks, int threads)
+    private LlamaReader(LlamaModel model, int forks, int threads, string? name)
     {
         this.model = model;
         prompts = new ForkedPrompts(model, forks, threads);
         string?[] version = [Product, ProductVersion, model.Facts.Header!.Quantisation, model.Facts.FileHash![..16], NextTokenForm.PromptVersion + PassageFraming.Version];
-        var identity = new ReaderIdentity("llama", model.File, string.Join(' ', version.Where(part => part is not null)), ReaderPlace.InProcess, null) { Licence = model.Facts.Header.Licence };
+        var identity = new ReaderIdentity("llama", name ?? model.File, string.Join(' ', version.Where(part => part is not null)), ReaderPlace.InProcess, null) { Licence = model.Facts.Header.Licence };
         // As many again wait, so that a fork that ends is followed at once.
         reader = new YesNoReader(identity, 2 * forks, prompts);
     }
@@ -40,7 +40,7 @@ internal sealed class LlamaReader : IReader, IAsyncDisposable
 
     private static string Product => "LLamaSharp";
 
-    private static string ProductVersion => typeof(LLamaWeights).Assembly.GetName().Version!.ToString(3);
+    private static string ProductVersion => typeof(LlamaReader).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(one => one.Key == Product).Value!;
 
     /// <summary>Opens a model file and has it examined as every reader is.</summary>
     /// <param name="path">The file.</param>
@@ -48,12 +48,13 @@ internal sealed class LlamaReader : IReader, IAsyncDisposable
     /// <param name="threads">Threads to compute with, at least 1.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancel">Stops within a second.</param>
+    /// <param name="name">What records call the model; null takes the file's name.</param>
     /// <returns>What was found, and the reader; null where the report refuses it.</returns>
     /// <exception cref="UserErrorException">The file is no model for this engine.</exception>
     /// <exception cref="ReaderUnavailableException">It cannot be loaded.</exception>
-    public static async Task<(ProbeReport Report, LlamaReader? Reader)> Open(string path, int forks, int threads, TimeProvider time, CancellationToken cancel)
+    public static async Task<(ProbeReport Report, LlamaReader? Reader)> Open(string path, int forks, int threads, TimeProvider time, CancellationToken cancel, string? name = null)
     {
-        var opened = await Load(path, forks, threads, cancel);
+        var opened = await Load(path, forks, threads, cancel, name);
         var passed = false;
         try
         {
@@ -69,8 +70,8 @@ internal sealed class LlamaReader : IReader, IAsyncDisposable
     }
 
     /// <summary>Loads a model file without examining it: for tests and measurements, whose models know nothing.</summary>
-    internal static async Task<LlamaReader> Load(string path, int forks, int threads, CancellationToken cancel) =>
-        new(await LlamaModel.Load(path, cancel), forks, threads);
+    internal static async Task<LlamaReader> Load(string path, int forks, int threads, CancellationToken cancel, string? name = null) =>
+        new(await LlamaModel.Load(path, cancel), forks, threads, name);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Verdict>> Read(string question, IReadOnlyList<PassageInContext> passages, CancellationToken cancel) => reader.Read(question, passages, cancel);
@@ -91,10 +92,10 @@ internal sealed class LlamaReader : IReader, IAsyncDisposable
             Address = "in this process",
             Place = ReaderPlace.InProcess,
             Product = Product,
-            ProductVersion = ProductVersion,
+            ProductVersion = $"{ProductVersion} {LlamaNative.Device}",
             Kind = Identity.Kind,
             Form = $"{forks} forks of one prompt",
-            Model = model.File,
+            Model = Identity.Model,
             Publisher = header.Publisher,
             Quantisation = header.Quantisation,
             Licence = header.Licence,
