@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Grpc.Core;
 using Lector.Api;
 using Lector.Core.Asking;
+using Lector.Core.Asking.Waking;
 using Lector.Core.Storage;
 using Microsoft.DurableTask.Client;
 
@@ -31,6 +32,9 @@ public sealed partial class DurableAskHost(DurableTaskClient client, IStore stor
             found.Add(new MatterSummary(slug, name, null, await store.List(StoredAsk.Prefix(slug), cancel).CountAsync(cancel)));
         return found;
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Notice>> Notices(CancellationToken cancel) => Notice.All(store, cancel);
 
     /// <inheritdoc/>
     public async Task<AskState> Start(Ask ask, CancellationToken cancel)

@@ -20,6 +20,7 @@ public static class AskApi
         var api = routes.MapGroup("/api").WithTags("Lector");
         api.MapGet("/config", () => host.Config).WithSummary("What the host was started with.");
         api.MapGet("/matters", host.Matters).WithSummary("The matters that can be asked.");
+        api.MapGet("/notices", host.Notices).WithSummary("Uploads that were not taken, each with its reason.");
         api.MapGet("/asks", async (string? matter, CancellationToken cancel) => (await host.List(matter, cancel)).Select(AskRow.Of)).WithSummary("The latest run of every ask, newest first.");
         api.MapPost("/asks", Start).WithSummary("Starts an ask.");
 

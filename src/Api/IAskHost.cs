@@ -1,5 +1,6 @@
 using Lector.Core;
 using Lector.Core.Asking;
+using Lector.Core.Asking.Waking;
 using Lector.Core.Storage;
 
 namespace Lector.Api;
@@ -15,6 +16,9 @@ public interface IAskHost
 
     /// <summary>The matters that can be asked.</summary>
     Task<IReadOnlyList<MatterSummary>> Matters(CancellationToken cancel);
+
+    /// <summary>Uploads that were not taken, newest first.</summary>
+    Task<IReadOnlyList<Notice>> Notices(CancellationToken cancel) => Task.FromResult<IReadOnlyList<Notice>>([]);
 
     /// <summary>Starts an ask; one that is under way is left to run, one that has ended is run again over the documents as they are now.</summary>
     /// <returns>Its state, at once: the snapshot of the documents is taken later.</returns>

@@ -45,6 +45,8 @@ const of = ask => `api/asks/${encodeURIComponent(ask.id)}`;
 
 export const config = signal => get('api/config', signal);
 export const matters = signal => get('api/matters', signal);
+/** Uploads that were not taken; what the page shows beside everything else does not end it. */
+export const notices = signal => get('api/notices', signal).catch(() => []);
 export const asks = (matter, signal) => get(`api/asks${query({ matter })}`, signal);
 
 /** Starts an ask; its id. */

@@ -1,7 +1,7 @@
 // Where one is: the address after # decides what is shown.
 
 import * as api from './api.js';
-import { h, put } from './dom.js';
+import { h, put, name } from './dom.js';
 import { aside } from './aside.js';
 import { askForm } from './ask-form.js';
 import { askView } from './ask-view.js';
@@ -39,9 +39,11 @@ async function show() {
       const matter = matters.find(matter => matter.matter === place.name) ?? (place.name ? null : matters[0]);
       aside.show(matters, { matter: matter?.matter }, signal);
       document.title = 'Lector';
-      if (!matters.length) put(main, empty());
+      const notices = await api.notices(signal);
+      if (signal.aborted) return;
+      if (!matters.length) put(main, empty(), notTaken(notices));
       else if (!matter) put(main, h('h1', null, 'No such matter'), h('p', null, `There is no matter “${place.name}” here. Choose one of the list.`));
-      else askForm(main, matter, settings);
+      else askForm(main, matter, settings, notTaken(notices));
     }
     if (!first) main.focus({ preventScroll: true });
     if (!first) scrollTo(0, 0);
@@ -52,6 +54,11 @@ async function show() {
     else put(main, h('h1', null, 'Lector'), h('p', { role: 'alert', class: 'problem' }, error.message), h('p', null, h('button', { type: 'button', onclick: show }, 'Try again')));
   }
 }
+
+const notTaken = notices => notices.length > 0 && h('section', { class: 'note', 'aria-labelledby': 'not-taken' },
+  h('h2', { id: 'not-taken' }, 'Not taken'),
+  h('p', { class: 'soft small' }, 'These uploads were not taken; a notice goes when the same file is taken after all.'),
+  h('ul', null, notices.map(notice => h('li', null, name(notice.what), ' ', notice.why))));
 
 const empty = () => h('section', { class: 'empty' },
   h('h1', null, 'No matter yet'),

@@ -8,7 +8,7 @@ import { some } from './words.js';
 export const draft = { question: '' };
 
 /** Shows the form of a matter. */
-export function askForm(main, matter, settings) {
+export function askForm(main, matter, settings, below) {
   const frontiers = settings.frontiers ?? [];
   const speaks = frontiers.length > 0;
   const problem = h('p', { role: 'alert', class: 'problem', hidden: true });
@@ -48,7 +48,8 @@ export function askForm(main, matter, settings) {
       h('h1', null, name(matter.name || matter.matter)),
       h('p', { class: 'soft small' }, matter.files === undefined || matter.files === null ? '' : `${some(matter.files, 'file')}. `, settings.readBy)),
     matter.files === 0 && h('div', { class: 'note' }, h('p', null, 'There is no document in this matter yet. Put e-mails and documents into'), h('pre', { class: 'block' }, `matters/${matter.name || matter.matter}/documents/`), h('p', null, 'and ask.')),
-    form);
+    form,
+    below);
   if (location.hash.endsWith('?focus')) queueMicrotask(() => setTimeout(() => question.focus()));
 
   async function submit(event) {

@@ -25,6 +25,9 @@ public sealed record Ask(string Id, string Matter, string Question, AskOptions O
         var whole = string.Join('\n', matter, asked, options.Reader, options.Budget, options.AnswerTokens, string.Join('|', options.NeverSend), options.Frontier);
         return new Ask(MatterPaths.Slug(asked, whole), matter, asked, options);
     }
+
+    /// <summary>The ask under an id that begins with a name that people gave it.</summary>
+    public Ask Named(string name) => this with { Id = MatterPaths.Slug(name, $"{name}\n{Id}") };
 }
 
 /// <summary>How a question is asked.</summary>

@@ -30,6 +30,12 @@ public sealed record AskPorts(IStore Store, Func<string, IDocumentSource> Docume
     /// <summary>The frontier model of an ask's choice, or null where the host has no key for it.</summary>
     public Func<FrontierChoice, IFrontier?> Frontier { get; init; } = _ => null;
 
+    /// <summary>Where a provider keeps the documents; null where they lie on the machine that runs Lector.</summary>
+    public StoragePlace? StoredIn { get; init; }
+
+    /// <summary>What a person who has no model reading is told, after "not by a language model".</summary>
+    public string HowToGetAModel { get; init; } = ReadBy.HowToGetOne;
+
     /// <summary>What models cost.</summary>
     public PriceTable Prices { get; init; } = PriceTable.Default;
 

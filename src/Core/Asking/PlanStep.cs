@@ -41,6 +41,7 @@ public sealed class PlanStep(AskPorts ports)
         var judging = ports.Queue is null ? await Unjudged(ask, shards, serving.Count, cancel) : [];
         var plan = new RunPlan(ask, snapshot, source.Name, ports.Time.GetUtcNow(), files.Count, files.Sum(file => file.Size), shards, [.. Enumerable.Range(serving.Count, groups.Count)], judging)
         {
+            StoredIn = ports.StoredIn,
             Attempt = ports.Queue is null ? 0 : await NextAttempt(run, cancel),
         };
         await ports.Store.WriteJson(run.Path(RunFiles.Plan), plan, before is null ? WriteMode.Replace : WriteMode.OnlyIfNew, cancel);

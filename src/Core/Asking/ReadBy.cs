@@ -23,7 +23,7 @@ public sealed record ReadBy(string Words, string Kind, ReaderIdentity? Reader)
             return new ReadBy("Read by the reader that takes its work from the queue, beside keyword statistics.", options.Reader, null);
         var model = ports.Embedder?.Identity ?? ports.Reader?.Identity;
         if (model is null)
-            return new ReadBy($"Read by keyword statistics, not by a language model ({options.Reader}; {HowToGetOne}).", options.Reader, null);
+            return new ReadBy($"Read by keyword statistics, not by a language model ({options.Reader}; {ports.HowToGetAModel}).", options.Reader, null);
         return new ReadBy($"Read by {model.Model} ({model.Kind}{Licence(model)}) {Place(model)}, beside keyword statistics.", model.Kind, model);
     }
 

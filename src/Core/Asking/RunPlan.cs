@@ -1,5 +1,6 @@
 using Lector.Core.Documents;
 using Lector.Core.Reading;
+using Lector.Core.Storage;
 
 namespace Lector.Core.Asking;
 
@@ -21,6 +22,9 @@ public sealed record RunPlan(
 
     /// <summary>The reader at the queue whose verdicts this run is made of; null before one was appointed, and where the host reads itself.</summary>
     public QueuedReader? Queued { get; init; }
+
+    /// <summary>Where a provider keeps the documents; null where they lie on the machine that runs Lector.</summary>
+    public StoragePlace? StoredIn { get; init; }
 }
 
 /// <summary>How often a run was planned.</summary>

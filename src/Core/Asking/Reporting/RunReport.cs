@@ -23,7 +23,7 @@ public sealed class RunReport(RunDocuments documents, PackRecord packed)
             [.. answer.Claims.Select(Claim)], evidence, record.Funnel,
             NotRead(record),
             [.. record.Selection.LeftOut.Select(reason => new ReportReason(string.Create(CultureInfo.InvariantCulture, $"{reason.Document}, characters {reason.Start}-{reason.End}"), reason.Why))],
-            [.. ledgers.Cost.Report().Select(line => line.Trim())], [.. ledgers.Disclosure.Sentences(Loopback(record)), DisclosureLedger.Limits], Facts(record, pack));
+            [.. ledgers.Cost.Report().Select(line => line.Trim())], Disclosed(record, ledgers.Disclosure), Facts(record, pack));
     }
 
     /// <summary>One sentence on what came of an ask.</summary>
@@ -56,6 +56,14 @@ public sealed class RunReport(RunDocuments documents, PackRecord packed)
 
     /// <summary>Address of a server on this machine that read, or null.</summary>
     public static string? Loopback(RunRecord record) => record.Selection.ReadBy.Reader is { Place: ReaderPlace.Loopback } reader ? reader.Address : null;
+
+    // Where the documents lie stands before what was sent: that they were uploaded is the greater disclosure.
+    private static IReadOnlyList<string> Disclosed(RunRecord record, DisclosureSummary disclosure) =>
+    [
+        .. record.Plan.StoredIn is { } stored ? [stored.Sentence(record.Funnel.Documents.Total)] : Array.Empty<string>(),
+        .. disclosure.Sentences(Loopback(record), record.Plan.StoredIn?.Provider),
+        DisclosureLedger.Limits,
+    ];
 
     // What the record does not list, the table does: the report says so instead of ending in silence.
     private static IReadOnlyList<ReportReason> NotRead(RunRecord record)

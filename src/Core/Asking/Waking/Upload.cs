@@ -1,7 +1,10 @@
 namespace Lector.Core.Asking.Waking;
 
 /// <summary>What a blob in the container of the matters is, by its name.</summary>
-/// <remarks>A trigger's binding captures are greedy: <c>{matter}/documents/{name}</c> also matches <c>a/b/documents/c</c>. So the name is read here and nowhere else.</remarks>
+/// <remarks>
+/// A trigger's binding captures are greedy: of <c>a/documents/b/documents/c</c> its <c>{matter}</c> would be <c>a/documents/b</c>. So the name is read here and nowhere else:
+/// the matter is what stands before the first folder <c>documents</c> or <c>asks</c>, and may hold slashes.
+/// </remarks>
 public abstract record Upload
 {
     /// <summary>The longest name of a blob, in UTF-16 units.</summary>
@@ -10,6 +13,7 @@ public abstract record Upload
     private const string Documents = "documents";
     private const string Asks = "asks";
     private const string Json = ".json";
+    private const string NoFolder = "The name holds no folder \"documents\" or \"asks\". Upload documents to MATTER/documents/, and questions to MATTER/asks/NAME.json.";
 
     private Upload()
     {
@@ -38,15 +42,18 @@ public abstract record Upload
         if (name.Any(char.IsControl))
             return new Refused("The name holds control characters. Rename the file and upload it again.");
         var parts = name.Split('/');
-        if (parts is not [{ Length: > 0 } matter, _, ..] || matter is "." or "..")
-            return new Refused("The name has no matter in front. Upload documents to MATTER/documents/, and questions to MATTER/asks/NAME.json.");
-        return parts switch
+        var at = Array.FindIndex(parts, part => part is Documents or Asks);
+        if (at < 0)
+            return new Refused(NoFolder);
+        var matter = string.Join('/', parts[..at]);
+        if (at == 0 || !parts[..at].All(IsName))
+            return new Refused("The name has no matter in front, or one with an empty part. Upload documents to MATTER/documents/, and questions to MATTER/asks/NAME.json.");
+        return (parts[at], parts[(at + 1)..]) switch
         {
-            [_, Documents, .. var path] when path.Length > 0 && path.All(IsName) => new Document(matter, string.Join('/', path)),
-            [_, Documents, ..] => new Refused("The name has an empty part, or one of dots alone. Rename the file and upload it again."),
-            [_, Asks, var file] when file.Length > Json.Length && file.EndsWith(Json, StringComparison.OrdinalIgnoreCase) => new Question(matter, file[..^Json.Length]),
-            [_, Asks, ..] => new Refused("A question is uploaded as MATTER/asks/NAME.json, with nothing between and no other ending."),
-            _ => new Refused($"\"{parts[1]}\" is no folder of a matter. Upload documents to MATTER/documents/, and questions to MATTER/asks/NAME.json; a matter's name holds no slash."),
+            (Documents, { Length: > 0 } path) when path.All(IsName) => new Document(matter, string.Join('/', path)),
+            (Documents, _) => new Refused("The name has an empty part, or one of dots alone. Rename the file and upload it again."),
+            (_, [var file]) when file.Length > Json.Length && file.EndsWith(Json, StringComparison.OrdinalIgnoreCase) => new Question(matter, file[..^Json.Length]),
+            _ => new Refused("A question is uploaded as MATTER/asks/NAME.json, with nothing between and no other ending."),
         };
     }
 

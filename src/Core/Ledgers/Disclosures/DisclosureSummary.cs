@@ -61,11 +61,12 @@ public sealed record DisclosureSummary(IReadOnlyList<RequestDisclosure> Requests
 
     /// <summary>The ledger as sentences: one where nothing was sent, otherwise one a destination.</summary>
     /// <param name="loopback">Address of a server on this machine that read, or null: what such a server passes on is not seen.</param>
-    public IReadOnlyList<string> Sentences(string? loopback = null)
+    /// <param name="provider">Who keeps the documents, where they lie on no machine of the house.</param>
+    public IReadOnlyList<string> Sentences(string? loopback = null, string? provider = null)
     {
         var sentences = new List<string>();
         if (!SentSomething)
-            sentences.Add("Lector sent nothing off this machine.");
+            sentences.Add(provider is null ? "Lector sent nothing off this machine." : $"Lector sent nothing on from {provider}, to no model and no one else.");
         sentences.AddRange(Readers.Select(reader => reader.ToString()));
         sentences.AddRange(Requests.Select(request => request.ToString()));
         if (loopback is not null)

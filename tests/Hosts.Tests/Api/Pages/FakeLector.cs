@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lector.Api;
 using Lector.Core.Asking;
+using Lector.Core.Asking.Waking;
 using Lector.Core.Storage;
 using Microsoft.Playwright;
 
@@ -39,6 +40,9 @@ internal sealed class FakeLector
 
     /// <summary>What the page wrote to the console as an error, the browser's refusals under the content security policy among it.</summary>
     public List<string> Faults { get; } = [];
+
+    /// <summary>Uploads that were not taken.</summary>
+    public List<Notice> Notices { get; } = [];
 
     /// <summary>Both: nothing may be in it.</summary>
     public IReadOnlyList<string> Complaints => [.. Elsewhere, .. Faults];
@@ -92,6 +96,7 @@ internal sealed class FakeLector
     {
         ("GET", "config") => (200, new ApiConfig("0.1.0", "Read by keyword statistics, not by a language model.", "lexical", Frontiers, false)),
         ("GET", "matters") => (200, Matters),
+        ("GET", "notices") => (200, Notices),
         ("GET", "asks") => (200, new[] { new AskRow("price", "northgate", Scene.Question, Now.RuntimeStatus, Now.CustomStatus?.Stage, Now.CreatedTime, Now.LastUpdatedTime, false, "1") }),
         ("POST", "asks") when Refusal is not null => (400, new { title = "Bad Request", status = 400, detail = Refusal }),
         ("POST", "asks") => (202, Now),
