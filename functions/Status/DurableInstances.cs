@@ -1,13 +1,14 @@
 using Grpc.Core;
 using Lector.Core.Asking;
 using Lector.Core.Asking.Waking;
+using Lector.Functions.Triggers;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Lector.Functions.Status;
 
 /// <summary>The running instances, through Durable's client.</summary>
-public sealed class DurableInstances(DurableTaskClient client) : IAskInstances
+public sealed class DurableInstances(DurableTaskClient client) : IAskInstances, IUploadInstances
 {
     private static readonly OrchestrationRuntimeStatus[] Every = [.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses];
 
@@ -17,7 +18,7 @@ public sealed class DurableInstances(DurableTaskClient client) : IAskInstances
     /// <inheritdoc/>
     public Task Wake(WakeRef wake, CancellationToken cancel) => Start(WakeSteps.Wake, wake, wake.InstanceId, wake.At, cancel);
 
-    /// <summary>Begins a person's ask, once for each time that it was asked.</summary>
+    /// <inheritdoc/>
     public Task<bool> Take(StoredAsk ask, CancellationToken cancel) =>
         Start(WakeSteps.Take, new BeginRef(ask.Ask.Matter, ask.Ask.Id, Anew: true), TakeId(ask), null, cancel);
 

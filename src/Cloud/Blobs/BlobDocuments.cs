@@ -50,6 +50,20 @@ public sealed class BlobDocuments(BlobServiceClient account, string matter) : ID
         }
     }
 
+    /// <summary>When the newest of them was last written, by the account's clock.</summary>
+    /// <returns>Null where there is none.</returns>
+    public async Task<DateTimeOffset?> Newest(CancellationToken cancel)
+    {
+        DateTimeOffset? newest = null;
+        await foreach (var blob in container.Blobs(prefix, BlobTraits.Metadata, cancel))
+        {
+            if (!IsFolder(blob) && blob.Properties.LastModified is { } changed && !(changed < newest))
+                newest = changed;
+        }
+
+        return newest;
+    }
+
     /// <inheritdoc/>
     /// <exception cref="UserErrorException">The account cannot be reached, or the identity may not read.</exception>
     public async Task<InputFile> Open(SourceFile file, CancellationToken cancel)
