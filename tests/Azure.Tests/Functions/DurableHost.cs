@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Lector.Core.Answering;
 using Lector.Core.Asking;
+using Lector.Core.Asking.Waking;
 using Lector.Core.Storage;
 using Lector.Core.Tests.Asking;
 using Lector.Formats;
@@ -75,7 +76,7 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
     }
 
     /// <summary>Waits until an ask's run is there, and has ended or waits for a person's word.</summary>
-    public async Task<(RunRef Run, OrchestrationMetadata State)> Settled(StoredAsk asked, bool ended = false)
+    public async Task<(RunRef Run, OrchestrationMetadata State)> Settled(StoredAsk asked, bool ended = false, DateTimeOffset? after = null)
     {
         for (var i = 0; i < 1200; i++)
         {
@@ -85,11 +86,12 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
             {
                 var run = new RunRef(asked.Ask.Matter, asked.Ask.Id, key);
                 var stage = await Instances.Look(run, default);
-                if (stage == Core.Asking.Waking.InstanceStage.Ended || (!ended && stage == Core.Asking.Waking.InstanceStage.AwaitingApproval))
-                    return (run, (await Client.GetInstanceAsync(RunInstances.Id(run), getInputsAndOutputs: true))!);
+                if ((stage == InstanceStage.Ended || (!ended && stage == InstanceStage.AwaitingApproval))
+                    && await Client.GetInstanceAsync(RunInstances.Id(run), getInputsAndOutputs: true) is { } state && (after is null || state.CreatedAt > after))
+                    return (run, state);
             }
 
-            else if (await Client.GetInstanceAsync(new Core.Asking.Waking.BeginRef(asked.Ask.Matter, asked.Ask.Id, true).InstanceId(asked.Requested), getInputsAndOutputs: true) is { RuntimeStatus: OrchestrationRuntimeStatus.Failed } broke)
+            else if (await Client.GetInstanceAsync(new BeginRef(asked.Ask.Matter, asked.Ask.Id, true).InstanceId(asked.Requested), getInputsAndOutputs: true) is { RuntimeStatus: OrchestrationRuntimeStatus.Failed } broke)
             {
                 throw new InvalidOperationException(broke.FailureDetails!.ToString());
             }
