@@ -23,8 +23,6 @@ internal static partial class AppSettings
                 yield return $"{setting} has no {setting.Replace("__credential", "__clientId", StringComparison.Ordinal)}: a user-assigned identity is then not found.";
         }
 
-        if (!text.Has("functions/LectorOptions.cs"))
-            yield break;
         var connections = text.Under("functions", ".cs").SelectMany(file => Connections().Matches(file.Value)).Select(match => match.Groups["name"].Value).ToHashSet();
         var options = Options(text["functions/LectorOptions.cs"]).Select(name => $"Lector__{name}").ToList();
         foreach (var setting in given.Except(OfTheHost).Except(options))
@@ -40,8 +38,6 @@ internal static partial class AppSettings
         foreach (var missing in OfTheHost.Except(given))
             yield return $"infra/main.bicep does not set {missing}.";
 
-        if (!text.Has("src/Reader/ReaderSettings.cs"))
-            yield break;
         var ofReader = Options(text["src/Reader/ReaderSettings.cs"]).Select(name => $"Reader__{name}").ToList();
         foreach (var setting in ReaderSettings().Matches(text["infra/gpu.bicep"]).Select(match => match.Groups["name"].Value).Except(ofReader))
             yield return $"infra/gpu.bicep sets {setting}, which no option of src/Reader reads.";

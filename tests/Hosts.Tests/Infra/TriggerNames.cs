@@ -19,8 +19,6 @@ internal static partial class TriggerNames
                 yield return $"infra/grants.json names a {grant.Groups["at"].Value} {grant.Groups["name"].Value} that infra/main.bicep does not make.";
         }
 
-        if (!text.Has("functions/LectorOptions.cs"))
-            yield break;
         var functions = text.Under("functions", ".cs").SelectMany(file => Functions().Matches(file.Value)).Select(match => match.Groups["name"].Value).ToHashSet();
         foreach (Match trigger in Subscribed().Matches(text["infra/webhook.bicep"]))
         {
