@@ -53,8 +53,8 @@ public sealed partial class CompiledTemplateTests(BicepCompiler bicep) : IClassF
     [Fact]
     public void A_broken_table_of_grants_is_seen_in_what_is_made()
     {
-        var meant = DeploymentCase.All.First(combination => combination is { Mode: "external", Transport: "queue", Private: false });
-        var made = bicep.Snapshot(meant.Parameters).Snapshot!["predictedResources"]!.AsArray().Select(resource => resource!).ToList();
+        var meant = new DeploymentCase("external", "queue", "blobTrigger", Private: false, Frontier: true);
+        var made = Made(meant);
         var widened = made.Single(resource => Is(resource, "roleAssignments") && (string?)resource["properties"]!["principalId"] == DeploymentCase.ReaderAtTheFirm && $"{resource["id"]}".Contains("/containers/texts/", StringComparison.Ordinal));
         widened["id"] = $"{widened["id"]}".Replace("/blobServices/default/containers/texts", "", StringComparison.Ordinal);
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => AssertRights(meant, made));
@@ -67,19 +67,73 @@ public sealed partial class CompiledTemplateTests(BicepCompiler bicep) : IClassF
     [InlineData("readerAddress", "'http://10.0.0.4'")]
     public void A_value_or_a_combination_that_cannot_work_is_refused(string parameter, string value)
     {
-        var parameters = DeploymentCase.All.First(combination => combination is { Mode: "gpu-t4", Transport: "queue" }).Parameters;
+        var parameters = new DeploymentCase("gpu-t4", "queue", "blobTrigger", Private: false, Frontier: true).Parameters;
         parameters[parameter] = value;
         Assert.NotNull(bicep.Snapshot(parameters).Refusal);
     }
 
     [Fact]
+    public void Who_is_not_named_gets_no_rights()
+    {
+        var made = Made(new("external", "queue", "blobTrigger", Private: false, Frontier: true), ("principalId", "''"), ("readerPrincipalId", "''"));
+        Assert.Equal(["app", "topic"], made.Where(resource => Is(resource, "roleAssignments")).Select(resource => Who($"{resource["properties"]!["principalId"]}")).Distinct().Order());
+    }
+
+    [Fact]
+    public void Sign_in_asks_everybody_but_the_webhook_and_needs_no_secret()
+    {
+        var made = Made(new("none", "queue", "blobTrigger", Private: false, Frontier: true), ("authClientId", "'33333333-3333-3333-3333-333333333333'"));
+        var sign = made.Single(resource => $"{resource["name"]}".EndsWith("/authsettingsV2", StringComparison.Ordinal))["properties"]!;
+        Assert.True((bool)sign["globalValidation"]!["requireAuthentication"]!);
+        Assert.Equal("/runtime/webhooks/blobs", $"{Assert.Single(sign["globalValidation"]!["excludedPaths"]!.AsArray())}");
+        Assert.DoesNotContain("clientSecret", sign.ToJsonString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("entra", $"{Settings(made)["Lector__SignIn"]}");
+    }
+
+    [Fact]
+    public void The_firms_addresses_are_let_into_a_private_network_and_no_others()
+    {
+        var made = Made(new("external", "queue", "blobTrigger", Private: true, Frontier: true), ("allowedAddresses", "'203.0.113.7, 198.51.100.0/28'"));
+        var storage = made.Single(resource => Is(resource, "storageAccounts"))["properties"]!["networkAcls"]!;
+        Assert.Equal(("Deny", "203.0.113.7", "198.51.100.0/28"), ($"{storage["defaultAction"]}", $"{storage["ipRules"]![0]!["value"]}", $"{storage["ipRules"]![1]!["value"]}"));
+        var bus = made.Single(resource => Is(resource, "networkRuleSets"))["properties"]!;
+        Assert.Equal(("Deny", 2), ($"{bus["defaultAction"]}", bus["ipRules"]!.AsArray().Count));
+    }
+
+    [Theory]
+    [InlineData("GlobalStandard", "any Azure region")]
+    [InlineData("DataZoneStandard", "data zone of swedencentral")]
+    [InlineData("Standard", "swedencentral")]
+    public void The_ledger_is_told_where_the_frontier_model_runs(string sku, string zone) =>
+        Assert.Equal(zone, $"{Settings(Made(new("none", "queue", "blobTrigger", Private: false, Frontier: true), ("frontierSku", $"'{sku}'")))["Lector__FrontierZone"]}");
+
+    [Fact]
+    public void Warm_instances_are_Durables()
+    {
+        var made = Made(new("none", "queue", "blobTrigger", Private: false, Frontier: true), ("alwaysReady", "2"), ("queuePollingSeconds", "60"));
+        var ready = Assert.Single(made.Single(resource => Is(resource, "sites"))["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!["alwaysReady"]!.AsArray())!;
+        Assert.Equal(("durable", 2), ($"{ready["name"]}", (int)ready["instanceCount"]!));
+        Assert.Equal("00:01:00", $"{Settings(made)["AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval"]}");
+    }
+
+    [Fact]
     public void A_container_whose_image_is_not_built_yet_waits_at_no_replica()
     {
-        var parameters = DeploymentCase.All.First(combination => combination is { Mode: "gpu-t4", Transport: "endpoint", Private: true }).Parameters;
-        parameters["readerImage"] = "''";
-        var app = bicep.Snapshot(parameters).Snapshot!["predictedResources"]!.AsArray().Single(resource => Is(resource!, "containerApps"))!;
+        var app = Made(new("gpu-t4", "endpoint", "blobTrigger", Private: true, Frontier: true), ("readerImage", "''")).Single(resource => Is(resource, "containerApps"));
         Assert.Equal(0, (int)app["properties"]!["template"]!["scale"]!["minReplicas"]!);
     }
+
+    private List<JsonNode> Made(DeploymentCase combination, params (string Parameter, string Value)[] otherwise)
+    {
+        var parameters = combination.Parameters;
+        foreach (var (parameter, value) in otherwise)
+            parameters[parameter] = value;
+        var (snapshot, refusal) = bicep.Snapshot(parameters);
+        Assert.Null(refusal);
+        return [.. snapshot!["predictedResources"]!.AsArray().Select(resource => resource!)];
+    }
+
+    private static JsonNode Settings(List<JsonNode> made) => made.Single(resource => $"{resource["name"]}".EndsWith("/appsettings", StringComparison.Ordinal))["properties"]!;
 
     private static void AssertRights(DeploymentCase meant, List<JsonNode> made)
     {
@@ -142,7 +196,7 @@ public sealed partial class CompiledTemplateTests(BicepCompiler bicep) : IClassF
 
     private static void AssertSettings(DeploymentCase meant, List<JsonNode> made)
     {
-        var settings = made.Single(resource => Is(resource, "config") && $"{resource["name"]}".EndsWith("/appsettings", StringComparison.Ordinal))["properties"]!;
+        var settings = Settings(made);
         Assert.Equal(meant.Mode == "none" ? "lexical" : meant.Transport, $"{settings["Lector__Reading"]}");
         Assert.Equal(meant.Transport == "endpoint", $"{settings["Lector__ReaderAddress"]}".Length > 0);
         Assert.Equal(meant.Frontier, $"{settings["Lector__FrontierAddress"]}".Length > 0);
