@@ -60,7 +60,7 @@ public sealed class AskTests
         Assert.Equal("Broke off: System.InvalidOperationException", state.FailureDetails!.ErrorMessage);
         Assert.True(string.IsNullOrEmpty(state.FailureDetails.StackTrace), state.FailureDetails.StackTrace);
         foreach (var id in RunInstances.All(run, await host.Store.Planned(run, default)))
-            Assert.DoesNotContain(FaultyDocuments.Secret, await Histories.Text(host.Client, id));
+            Assert.DoesNotContain(FaultyDocuments.Secret, await host.Histories.Text(id));
     }
 
     [Fact]

@@ -46,6 +46,8 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
 
     public DurableTaskClient Client => host!.Client;
 
+    public Histories Histories => new(host!);
+
     public DurableInstances Instances => new(Client);
 
     public static async Task<DurableHost> Start(Func<DurableHost>? make = null)

@@ -44,6 +44,12 @@ internal sealed class MemoryMatters(TimeProvider time)
             return [.. matters.Where(matter => MatterPaths.Slug(matter.Key) == slug).SelectMany(matter => matter.Value).Select(file => (file.Key, file.Value.Text))];
     }
 
+    private string Text(string slug, string path)
+    {
+        lock (matters)
+            return matters.First(matter => MatterPaths.Slug(matter.Key) == slug).Value[path].Text;
+    }
+
     private sealed class Source(MemoryMatters all, string slug) : IDocumentSource
     {
         public string Name => $"memory/{slug}";
@@ -56,7 +62,7 @@ internal sealed class MemoryMatters(TimeProvider time)
 
         public Task<InputFile> Open(SourceFile file, CancellationToken cancel)
         {
-            var bytes = Encoding.UTF8.GetBytes(all.Files(slug).First(known => known.Path == file.Path).Text);
+            var bytes = Encoding.UTF8.GetBytes(all.Text(slug, file.Path));
             return Task.FromResult(new InputFile(file.Path, bytes.Length, () => new MemoryStream(bytes, writable: false)));
         }
     }

@@ -23,8 +23,7 @@ internal static class StrictReplay
         var count = 0;
         await foreach (var instance in host.Client.GetAllInstancesAsync())
         {
-            var history = await host.Client.GetOrchestrationHistoryAsync(instance.InstanceId);
-            if (Journal(instance, history) is not var (head, events))
+            if (Journal(instance, host.Histories.Of(instance.InstanceId)) is not var (head, events))
                 continue;
             Replay(strict, head, events);
             count++;
@@ -90,7 +89,7 @@ internal static class StrictReplay
                     events.Add(new JournalEvent(-1, JournalEvent.End, end.Timestamp, Parse(end.Result)));
                     break;
                 case ExecutionCompletedEvent end when end.OrchestrationStatus is DurableTask.Core.OrchestrationStatus.Failed:
-                    events.Add(new JournalEvent(-1, JournalEvent.End, end.Timestamp, null, Type(end.FailureDetails)));
+                    events.Add(new JournalEvent(-1, JournalEvent.End, end.Timestamp, null, Type(end.FailureDetails ?? new DurableTask.Core.FailureDetails("", end.Result ?? "", null, null, true))));
                     break;
                 default:
                     break;
