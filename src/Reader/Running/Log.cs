@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "Ended: {Items} items, {Passages} passages")]
     public static partial void Ended(this ILogger log, long items, long passages);
 
+    [LoggerMessage(6, LogLevel.Warning, "The queue does not answer; it is waited for")]
+    public static partial void OutOfReach(this ILogger log);
+
+    [LoggerMessage(7, LogLevel.Information, "The queue answers again")]
+    public static partial void Answers(this ILogger log);
+
     [LoggerMessage(5, LogLevel.Information, "{Note}")]
     public static partial void Says(this ILogger log, string note);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Lector.Cloud.Queues;
 using Lector.Core.Asking.Queueing;
 using Lector.Core.Reading;
 using Lector.Reader.Engines;
@@ -54,9 +55,10 @@ internal sealed class Working(IQueues queues, ILogger log, ReaderMetrics metrics
         await using var engine = opened ?? throw new ReaderUnavailableException(report.Refusal!);
         var (reader, program) = (new PacedReader(engine.Reader, time), Program(Environment.MachineName));
         log.Opened(program, reader.Identity.Model, reader.Identity.Kind, reader.Identity.Version, report.TokensPerSecond ?? 0);
+        var work = new PatientSource(queues.Work, ServiceBusFaults.IsOutage, log, time);
         try
         {
-            await new WorkLoop(queues.Work, queues.Results, queues.Store, reader, program, time) { Done = done => Tell(done, reader.TokensPerSecond) }.Run(drain, stop);
+            await new WorkLoop(work, queues.Results, queues.Store, reader, program, time) { Done = done => Tell(done, reader.TokensPerSecond) }.Run(drain, stop);
         }
         finally
         {

@@ -1,11 +1,16 @@
 using System.Diagnostics;
+using Azure.Identity;
+using Lector.Azure.Tests.Cloud;
+using Lector.Cloud.Access;
+using Lector.Cloud.Blobs;
+using Lector.Core.Asking.Queueing;
 using Lector.Hosts.Tests.Models;
 using Lector.Reader.Engines;
 
 namespace Lector.Azure.Tests.Reader;
 
 /// <summary>The real program as a process: what it prints, how it stops, and its exit codes.</summary>
-public sealed class ReaderProgramTests : IDisposable
+public sealed class ReaderProgramTests(Azurite azurite) : IDisposable
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("lector-test-");
@@ -48,6 +53,37 @@ public sealed class ReaderProgramTests : IDisposable
         await process.WaitForExitAsync(Cancel);
 
         Assert.Equal(130, process.ExitCode);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--once")]
+    public async Task A_worker_that_is_stopped_while_it_loads_ends_with_0(params string[] arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        using var process = Start(arguments, ("Reader__ModelFile", Tiny()), ("Reader__BlobEndpoint", "https://lector.invalid"), ("Reader__ServiceBusNamespace", "lector.invalid"));
+        // Its signal handlers are set first of all; loading a model and examining it takes longer than this.
+        await Task.Delay(700, Cancel);
+        Signal(process);
+        var error = await process.StandardError.ReadToEndAsync(Cancel);
+        await process.WaitForExitAsync(Cancel);
+        Assert.Equal((0, ""), (process.ExitCode, error));
+    }
+
+    [Fact]
+    public async Task A_bus_that_never_answered_is_a_sentence_and_the_program_says_that_it_has_left()
+    {
+        var connection = await azurite.Connection();
+        var store = new BlobStore(StorageAccount.Open(connection, new DefaultAzureCredential()));
+        await store.Prepare(Cancel);
+
+        var run = await Run([], ("Reader__ModelFile", Tiny()), ("Reader__BlobEndpoint", connection), ("Reader__ServiceBusNamespace", "lector.invalid"), ("HTTPS_PROXY", ""));
+
+        Assert.Equal(1, run.Code);
+        Assert.StartsWith("lector.invalid cannot be reached over port 443", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Ended: 0 items, 0 passages", run.Output, StringComparison.Ordinal);
+        var announced = Assert.Single((await Announcements.Load(store, TimeProvider.System, Cancel)).All);
+        Assert.Equal(("llama", true), (announced.Identity.Kind, announced.Ended));
     }
 
     private static void Signal(Process process)
