@@ -37,6 +37,8 @@ internal static partial class DeploymentSettings
             yield return $"azure.yaml: pipeline.variables lacks {missing}.";
         foreach (var lost in carried.Where(name => !text[".github/workflows/azure-dev.yml"].Contains($"{name}: ${{{{ vars.{name} }}}}", StringComparison.Ordinal)))
             yield return $".github/workflows/azure-dev.yml does not hand on {lost}.";
+        foreach (var untold in carried.Where(name => !text["README.md"].Contains($"`{name}`", StringComparison.Ordinal)))
+            yield return $"README.md does not say what {untold} is.";
         var outputs = Outputs().Matches(text["infra/main.bicep"]).Select(match => match.Groups["name"].Value).ToList();
         foreach (var (path, hook) in text.Under("infra/hooks"))
         {

@@ -66,6 +66,7 @@ public sealed class InfraChecksTests
         { nameof(DeploymentSettings), "infra/main.parameters.json", "${INGEST_MODE=blobTrigger}", "${INGEST_MODE=serviceBus}", "INGEST_MODE" },
         { nameof(DeploymentSettings), "azure.yaml", "    - ALLOWED_ADDRESSES\n", "", "ALLOWED_ADDRESSES" },
         { nameof(DeploymentSettings), ".github/workflows/azure-dev.yml", "vars.INGEST_MODE", "vars.INGEST", "INGEST_MODE" },
+        { nameof(DeploymentSettings), "README.md", "`QUIET_SECONDS`", "`QUIET`", "QUIET_SECONDS" },
         { nameof(DeploymentSettings), "infra/hooks/preflight.ps1", "Setting FRONTIER_MODEL 'gpt-5.4'", "Setting FRONTIER_MODEL 'gpt-4o'", "FRONTIER_MODEL" },
         { nameof(RefusalWords), "infra/hooks/preflight.ps1", "Lower the one or raise the other.", "Mend it.", "Lower the one" },
     };

@@ -6,7 +6,7 @@ namespace Lector.Hosts.Tests.Infra;
 internal sealed class InfraText
 {
     private static readonly string[] Folders = ["infra", "functions", "src/Core/Storage", "src/Core/Asking/Queueing", "src/Reader", "src/Cloud", ".github"];
-    private static readonly string[] Files = ["azure.yaml", "host.json", "Directory.Build.props"];
+    private static readonly string[] Files = ["azure.yaml", "host.json", "Directory.Build.props", "README.md"];
 
     private readonly Dictionary<string, string> texts;
 
