@@ -16,15 +16,17 @@ internal static class SpooledFile
     /// <exception cref="IOException">The disk is full.</exception>
     public static async Task<InputFile> Take(string path, Stream content, CancellationToken cancel)
     {
-        var copy = new FileStream(Path.Combine(Path.GetTempPath(), $"lector-{Guid.NewGuid():N}"), new FileStreamOptions
+        var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.Delete,
             BufferSize = Buffer,
             Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var copy = new FileStream(Path.Combine(Path.GetTempPath(), $"lector-{Guid.NewGuid():N}"), options);
         try
         {
             if (!OperatingSystem.IsWindows())

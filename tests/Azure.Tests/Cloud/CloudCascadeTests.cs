@@ -9,7 +9,6 @@ using Lector.Core.Asking;
 using Lector.Core.Documents;
 using Lector.Core.Storage;
 using Lector.Formats;
-using Lector.Formats.Pdf;
 using Lector.Hosts.Tests.Models.Frontiers;
 using Lector.Hosts.Tests.Samples;
 using Lector.Local.Folders;

@@ -69,25 +69,25 @@ public sealed class PdfPigTextTests
     }
 
     [Fact]
-    public void Work_without_end_is_ended()
+    public async Task Work_without_end_is_ended()
     {
         var clock = Stopwatch.StartNew();
         var ended = new TaskCompletionSource();
         var run = LimitedThread.Run<string>(() => Loop(ended), TimeSpan.FromMilliseconds(300), long.MaxValue / 2, default);
         Assert.True(run.TimedOut);
-        Assert.True(ended.Task.Wait(TimeSpan.FromSeconds(10)), "the thread goes on");
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.InRange(clock.Elapsed.TotalSeconds, .2, 10);
     }
 
     [Fact]
-    public void Work_that_is_cancelled_ends_within_a_second()
+    public async Task Work_that_is_cancelled_ends_within_a_second()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         var ended = new TaskCompletionSource();
         var clock = Stopwatch.StartNew();
         Assert.ThrowsAny<OperationCanceledException>(() => LimitedThread.Run<string>(() => Loop(ended), TimeSpan.FromMinutes(1), long.MaxValue / 2, stop.Token));
         Assert.InRange(clock.Elapsed.TotalSeconds, .1, 10);
-        Assert.True(ended.Task.Wait(TimeSpan.FromSeconds(10)), "the thread goes on");
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
