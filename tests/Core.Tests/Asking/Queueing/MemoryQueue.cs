@@ -41,6 +41,16 @@ internal sealed class MemoryQueue<T>(TimeProvider clock)
         }
     }
 
+    /// <summary>What waits or is locked.</summary>
+    public IReadOnlyList<T> Values
+    {
+        get
+        {
+            lock (gate)
+                return [.. messages.Select(message => JsonSerializer.Deserialize<T>(message.Body, Json.Options)!)];
+        }
+    }
+
     public int Dead
     {
         get
