@@ -19,4 +19,10 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "A message of an upload failed for good; the notice {Notice} is shown in the page.")]
     public static partial void Poisoned(this ILogger log, string notice);
+
+    [LoggerMessage(20, LogLevel.Warning, "No reader finished item {Index} of group {Group} of the ask {Ask}, however often it was given out: its documents are listed as failed.")]
+    public static partial void GivenOutInVain(this ILogger log, string ask, int group, int index);
+
+    [LoggerMessage(21, LogLevel.Warning, "A message at the queue is not a {Type} of Lector's and was passed over.")]
+    public static partial void NoMessageOfOurs(this ILogger log, string type);
 }

@@ -24,6 +24,9 @@ public sealed record AskPorts(IStore Store, Func<string, IDocumentSource> Docume
     /// <summary>Where passages are posted for readers that dial in from elsewhere, or null where the host reads itself; then there is neither <see cref="Reader"/> nor <see cref="Embedder"/>.</summary>
     public IWorkQueue? Queue { get; init; }
 
+    /// <summary>How long an orchestration waits at least for a reader's signal before it looks at the store by itself: for the rare case that the signal is lost, and each look costs rows of history.</summary>
+    public TimeSpan LeastWait { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>What the checks of the model's server found, for the record; null in process.</summary>
     public JsonElement? ReaderReport { get; init; }
 

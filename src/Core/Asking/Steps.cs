@@ -117,11 +117,10 @@ public sealed record ExchangeRef(string Matter, string Ask, string Run, int Gath
 /// <param name="Gathered">Whether the group was taken in, or there was none to take in; only then is the next one posted.</param>
 /// <param name="Files">Files of the group that was taken in.</param>
 /// <param name="Unread">Its passages without a verdict.</param>
-/// <param name="Ready">Whether the group that was posted needs no reading, for all of it had been read before.</param>
-/// <param name="Expected">Seconds that reading the group that was posted should take.</param>
+/// <param name="Wait">Seconds to wait for a signal before the next look at the group that was posted, or, where none was, at the one that was not taken in; 0 where all of it had been read before.</param>
 /// <param name="Lanes">Groups that may be posted at once, as the readers that are there now allow.</param>
 /// <param name="WaitingSince">Since when no reader has taken work, where the group was not taken in; null while one does.</param>
-public sealed record Exchanged(bool Gathered, int Files, int Unread, bool Ready, int Expected, int Lanes, DateTimeOffset? WaitingSince);
+public sealed record Exchanged(bool Gathered, int Files, int Unread, int Wait, int Lanes, DateTimeOffset? WaitingSince);
 
 /// <summary>What came of selecting.</summary>
 /// <param name="Evidence">Pieces of evidence packed.</param>

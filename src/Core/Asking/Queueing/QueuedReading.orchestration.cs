@@ -8,14 +8,23 @@ public static class QueuedReading
     public const int Looks = 40;
 
     private const int None = -1;
-    private const double LongestMinutes = 24 * 60;
-    private const double ShortestMinutes = 10;
+    private const int MostDoublings = 20;
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     /// <summary>The signal that a group's items are all read.</summary>
     public static string Read(int group, int wait) => $"read-{group}.{wait}";
 
     /// <summary>The signal that a reader has announced itself.</summary>
     public static string Announced(int call) => $"reader-{call}";
+
+    /// <summary>How long a wait lasts: twice as long as the one before, a day at most.</summary>
+    /// <param name="first">The first.</param>
+    /// <param name="look">Which, from 0.</param>
+    public static TimeSpan Limit(TimeSpan first, int look)
+    {
+        var limit = first * Math.Pow(2, Math.Min(look, MostDoublings));
+        return limit < Longest ? limit : Longest;
+    }
 
     /// <summary>Settles which reader reads, and waits for one where none is known.</summary>
     /// <returns>Groups for it to read.</returns>
@@ -30,7 +39,7 @@ public static class QueuedReading
                 return appointed.Judging;
             since ??= history.Now;
             history.Report(progress with { WaitingSince = since });
-            await history.Wait(Announced(call), Limit(1, call));
+            await history.Wait(Announced(call), Limit(TimeSpan.FromMinutes(1), call));
         }
     }
 
@@ -56,17 +65,17 @@ public static class QueuedReading
         // All lanes run in the same turn on one thread: taking the next number needs no lock.
         async Task Lane()
         {
-            for (var (held, limit) = (None, 0.0); ;)
+            for (var (held, wait) = (None, 0); ;)
             {
                 // More lanes than the readers need now: this one takes nothing new.
                 var coming = next < end && running <= wanted ? next++ : None;
                 if (held == None && coming == None)
                     break;
-                var exchanged = await Exchange(held, coming, limit);
+                var exchanged = await Exchange(held, coming, wait);
                 files += exchanged.Files;
                 unread += exchanged.Unread;
                 wanted = exchanged.Lanes;
-                (held, limit) = (coming, exchanged.Ready ? 0 : LongEnough(exchanged.Expected));
+                (held, wait) = (coming, exchanged.Wait);
                 if (coming != None)
                     Grow();
             }
@@ -74,24 +83,19 @@ public static class QueuedReading
             running--;
         }
 
-        async Task<Exchanged> Exchange(int held, int coming, double limit)
+        async Task<Exchanged> Exchange(int held, int coming, int wait)
         {
             for (var look = 0; ; look++)
             {
-                if (held != None && limit > 0)
-                    await history.Wait(Read(held, look), Limit(limit, look));
+                if (held != None && wait > 0)
+                    await history.Wait(Read(held, look), TimeSpan.FromSeconds(wait));
                 // The last look takes the group in as it is: what nobody read is counted as such.
                 var exchanged = await history.Call(Steps.Exchange, new ExchangeRef(chunk.Matter, chunk.Ask, chunk.Run, held, look, coming));
                 if (exchanged.Gathered)
                     return exchanged;
-                limit = Math.Max(limit, ShortestMinutes);
+                wait = exchanged.Wait;
                 history.Report(new AskProgress(AskStage.Reading, 0, chunk.Count, next - chunk.First) { WaitingSince = exchanged.WaitingSince });
             }
         }
     }
-
-    // A wait ends by its signal; the limit is for the case that it is lost, and each one costs rows of history.
-    private static double LongEnough(int expectedSeconds) => Math.Clamp(expectedSeconds * 4 / 60.0, ShortestMinutes, LongestMinutes);
-
-    private static TimeSpan Limit(double minutes, int look) => TimeSpan.FromMinutes(Math.Min(minutes * Math.Pow(2, Math.Min(look, 20)), LongestMinutes));
 }
