@@ -41,7 +41,7 @@ internal static class StrictReplay
         var calls = 0;
         var open = new Dictionary<int, (int Number, string What, string Name)>();
         var failed = new Dictionary<string, int>();
-        int? waiting = null;
+        var waits = new Waits();
         foreach (var happened in history)
         {
             switch (happened)
@@ -58,6 +58,7 @@ internal static class StrictReplay
                 case TaskCompletedEvent done:
                     var (number, what, _) = open[done.TaskScheduledId];
                     events.Add(new JournalEvent(number, what, done.Timestamp, Parse(done.Result)));
+                    waits.Expect(open[done.TaskScheduledId].Name, Parse(done.Result));
                     break;
                 case TaskFailedEvent broke:
                     var lost = open[broke.TaskScheduledId];
@@ -74,16 +75,15 @@ internal static class StrictReplay
                 case SubOrchestrationInstanceFailedEvent ended:
                     events.Add(new JournalEvent(open[ended.TaskScheduledId].Number, open[ended.TaskScheduledId].What, ended.Timestamp, null, Type(ended.FailureDetails)));
                     break;
-                case TimerCreatedEvent:
-                    waiting = calls++;
+                case TimerCreatedEvent created:
+                    if (waits.Begin(created.EventId, calls++) is { } heard)
+                        events.Add(heard with { At = created.Timestamp });
                     break;
-                case TimerFiredEvent when waiting is { } wait:
-                    events.Add(new JournalEvent(wait, "wait ", happened.Timestamp, Parse("false")));
-                    waiting = null;
+                case TimerFiredEvent fired when waits.End(fired.TimerId) is { } passed:
+                    events.Add(passed with { At = fired.Timestamp });
                     break;
-                case EventRaisedEvent raised when waiting is { } wait:
-                    events.Add(new JournalEvent(wait, $"wait {raised.Name}", raised.Timestamp, Parse("true")));
-                    waiting = null;
+                case EventRaisedEvent raised when waits.Hear(raised.Name) is { } signalled:
+                    events.Add(signalled with { At = raised.Timestamp });
                     break;
                 case ExecutionCompletedEvent end when end.OrchestrationStatus is DurableTask.Core.OrchestrationStatus.Completed:
                     events.Add(new JournalEvent(-1, JournalEvent.End, end.Timestamp, Parse(end.Result)));
@@ -107,6 +107,7 @@ internal static class StrictReplay
         {
             nameof(Steps.Ask) => Instance.Replay(strict, Steps.Ask, head, events),
             nameof(Steps.ReadChunk) => Instance.Replay(strict, Steps.ReadChunk, head, events),
+            nameof(Steps.QueueChunk) => Instance.Replay(strict, Steps.QueueChunk, head, events),
             nameof(WakeSteps.Take) => Instance.Replay(strict, WakeSteps.Take, head, events),
             nameof(WakeSteps.Wake) => Instance.Replay(strict, WakeSteps.Wake, head, events),
             _ => throw new InvalidOperationException($"There is no flow {head.Flow}."),
