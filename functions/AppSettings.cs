@@ -11,6 +11,9 @@ namespace Lector.Functions;
 /// <param name="Insights"><c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>, or null: no telemetry is sent.</param>
 public sealed record AppSettings(LectorOptions Options, string Documents, string? ClientId, string? Insights)
 {
+    /// <summary><c>ServiceBus__fullyQualifiedNamespace</c>: where readers take their work; null where the app reads itself.</summary>
+    public string? Queues { get; private init; }
+
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="configuration">Where they are.</param>
     /// <param name="development">Whether this is a developer's machine.</param>
@@ -38,10 +41,28 @@ public sealed record AppSettings(LectorOptions Options, string Documents, string
             faults.Add($"Documents__blobServiceUri: {e.Message}");
         }
 
+        var queues = options.Reading == ReadingMode.Queue ? configuration["ServiceBus:fullyQualifiedNamespace"] ?? "" : null;
+        if (queues is not null && Fault(queues) is { } fault)
+            faults.Add($"ServiceBus__fullyQualifiedNamespace: {fault}");
+
         return faults.Count == 0
-            ? new AppSettings(options, documents, Text("AZURE_CLIENT_ID"), Text("APPLICATIONINSIGHTS_CONNECTION_STRING"))
+            ? new AppSettings(options, documents, Text("AZURE_CLIENT_ID"), Text("APPLICATIONINSIGHTS_CONNECTION_STRING")) { Queues = queues }
             : throw new UserErrorException("The app cannot start. " + string.Join(" ", faults));
 
         string? Text(string name) => configuration[name] is { Length: > 0 } value ? value : null;
+    }
+
+    private static string? Fault(string queues)
+    {
+        try
+        {
+            // Prepared only; no connection is made.
+            ServiceBusAccess.Open(queues, AzureSignIn.Of(null));
+            return null;
+        }
+        catch (UserErrorException e)
+        {
+            return e.Message;
+        }
     }
 }

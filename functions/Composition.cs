@@ -7,8 +7,10 @@ using Lector.Cloud.Access;
 using Lector.Cloud.Blobs;
 using Lector.Cloud.Frontiers;
 using Lector.Cloud.Pdf;
+using Lector.Cloud.Queues;
 using Lector.Core.Answering;
 using Lector.Core.Asking;
+using Lector.Core.Asking.Queueing;
 using Lector.Core.Storage;
 using Lector.Formats;
 using Lector.Functions.Activities;
@@ -42,6 +44,8 @@ public static class Composition
         services.AddSingleton<IStore, BlobStore>();
         services.AddSingleton<IUploadedFiles, BlobUploads>();
         services.AddSingleton(provider => Catalog(provider.GetRequiredService<BlobServiceClient>()));
+        if (settings.Queues is { } queues)
+            services.AddSingleton<IWorkQueue>(provider => new ServiceBusWorkQueue(ServiceBusAccess.Open(queues, provider.GetRequiredService<TokenCredential>()), time));
         services.AddSingleton(provider => Ports(settings, provider));
         services.AddSingleton<IOpenPorts>(provider => new AzurePorts(options, provider.GetRequiredService<AskPorts>(), Newest(provider)));
         services.AddSingleton(Config(options));
@@ -95,6 +99,7 @@ public static class Composition
             Frontier = chosen => Frontier(options, chosen, provider.GetRequiredService<TokenCredential>()),
             StoredIn = new StoragePlace("Azure Storage", provider.GetRequiredService<BlobServiceClient>().AccountName, options.Region ?? ""),
             HowToGetAModel = HowToGetAModel,
+            Queue = provider.GetService<IWorkQueue>(),
         };
     }
 

@@ -38,6 +38,7 @@ public sealed class LectorOptionsTests
     [InlineData("Lector:QuietSeconds", "soon", "QuietSeconds")]
     [InlineData("Lector:Reading", "magic", "Reading")]
     [InlineData("Lector:Reading", "endpoint", "Lector__ReaderAddress is empty")]
+    [InlineData("Lector:Reading", "queue", "ServiceBus__fullyQualifiedNamespace")]
     [InlineData("Lector:ReaderAddress", "no address", "is no address of a reader")]
     [InlineData("Lector:ReaderDialect", "7", "is no dialect")]
     [InlineData("Lector:FrontierAddress", "https://x.openai.azure.com", "both")]

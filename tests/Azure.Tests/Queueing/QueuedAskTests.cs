@@ -6,7 +6,7 @@ using Lector.Functions.Status;
 namespace Lector.Azure.Tests.Queueing;
 
 /// <summary>Queue mode on Durable's in-process host. Every history is replayed by the strict runner at the end.</summary>
-public sealed class QueuedAskTests(ITestOutputHelper output)
+public sealed class QueuedAskTests
 {
     [Fact]
     public async Task Reads_every_passage_once()
@@ -89,29 +89,5 @@ public sealed class QueuedAskTests(ITestOutputHelper output)
         await signals.Raise("ask.never.was", "read-0.0", default);
         Assert.Equal(5, result.Total);
         Assert.NotEmpty(told);
-    }
-
-    [Fact]
-    public async Task Writes_few_rows_of_history_a_document()
-    {
-        const int documents = 500;
-        await using var durable = await QueuedDurable.Start(documents, paragraphs: 1);
-        for (var i = 0; i < 4; i++)
-            _ = durable.World.Read(new CountingReader());
-
-        var (run, result) = await durable.Ask();
-
-        var (rows, bytes) = (0, 0L);
-        foreach (var id in RunInstances.All(run, await durable.Host.Store.Planned(run, default)))
-        {
-            var history = await durable.Host.Client.GetOrchestrationHistoryAsync(id);
-            rows += history.Count;
-            bytes += history.Sum(row => row.ToString()?.Length ?? 0);
-            output.WriteLine($"{id}: {history.Count} {string.Join(" ", history.GroupBy(row => row.GetType().Name).Select(kind => $"{kind.Key}={kind.Count()}"))}");
-        }
-
-        output.WriteLine($"{documents:N0} documents: {rows:N0} rows of history, {rows / (double)documents:F3} a document; {durable.World.Work.Queue.Posted} work messages, the largest {durable.World.Work.Queue.Largest} bytes; {durable.World.Signals} signals");
-        Assert.Equal(documents, result.Total);
-        Assert.InRange(rows / (double)documents, .001, 10.12);
     }
 }

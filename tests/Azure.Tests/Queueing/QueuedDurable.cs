@@ -21,8 +21,9 @@ internal sealed class QueuedDurable : IAsyncDisposable
     /// <param name="documents">How many.</param>
     /// <param name="paragraphs">Paragraphs a mail.</param>
     /// <param name="arrange">Sets faults before anything runs.</param>
+    /// <param name="pump">Whether results are handled; else by whoever wants to.</param>
     /// <param name="leastWait">How long a lost signal is waited for.</param>
-    public static async Task<QueuedDurable> Start(int documents = 40, int paragraphs = 20, Action<QueueWorld>? arrange = null, TimeSpan? leastWait = null)
+    public static async Task<QueuedDurable> Start(int documents = 40, int paragraphs = 20, Action<QueueWorld>? arrange = null, TimeSpan? leastWait = null, bool pump = true)
     {
         QueueWorld? world = null;
         var host = new DurableHost();
@@ -33,7 +34,8 @@ internal sealed class QueuedDurable : IAsyncDisposable
         var queue = world.Posting ?? world.Work;
         host.Change = ports => ports with { Queue = queue, LeastWait = leastWait ?? ports.LeastWait };
         await DurableHost.Start(() => host);
-        world.Open();
+        if (pump)
+            world.Open();
         return new QueuedDurable(host, world);
     }
 

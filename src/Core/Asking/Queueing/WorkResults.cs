@@ -18,7 +18,7 @@ public sealed class WorkResults(IStore store, IWorkQueue queue, ISignals signals
     /// <summary>Takes a reader's result.</summary>
     public Task Handle(WorkResult result, CancellationToken cancel) => result switch
     {
-        { Item.IsSound: false } => Task.CompletedTask,
+        { Item: null or { IsSound: false } } => Task.CompletedTask,
         { Outcome: WorkOutcome.Announced, Item.IsCall: true } => signals.Raise(RunInstances.Id(Run(result.Item)), QueuedReading.Announced(result.Item.Index), cancel),
         { Item.IsCall: true } => Task.CompletedTask,
         { Outcome: WorkOutcome.Refused } => Refused(result.Item, cancel),
