@@ -16,12 +16,12 @@ public sealed class ResultsServiceBus(IOpenPorts ports, ILogger<ResultsServiceBu
 {
     /// <summary>A reader is done with an item, refused it, or has announced itself.</summary>
     [Function(nameof(ReadResults))]
-    public Task ReadResults([ServiceBusTrigger(Queues.Results, Connection = IngestServiceBus.Connection)] string message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+    public Task ReadResults([ServiceBusTrigger(Queues.Results, Connection = "ServiceBus")] string message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
         Handle<WorkResult>(message, client, (results, result) => results.Handle(result, cancel), cancel);
 
     /// <summary>An item was given out as often as the queue allows: its documents are listed as failed, and the ask goes on.</summary>
     [Function(nameof(ReadWorkDeadLetters))]
-    public Task ReadWorkDeadLetters([ServiceBusTrigger(Queues.Work + "/$deadletterqueue", Connection = IngestServiceBus.Connection)] string message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+    public Task ReadWorkDeadLetters([ServiceBusTrigger(Queues.Work + "/$deadletterqueue", Connection = "ServiceBus")] string message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
         Handle<WorkItem>(message, client, (results, item) =>
         {
             log.GivenOutInVain(item.Ask, item.Group, item.Index);
