@@ -41,7 +41,7 @@ internal static class StrictReplay
         var calls = 0;
         var open = new Dictionary<int, (int Number, string What, string Name)>();
         var failed = new Dictionary<string, int>();
-        var waits = new Waits();
+        var waits = new Waits(events);
         foreach (var happened in history)
         {
             switch (happened)
@@ -58,7 +58,7 @@ internal static class StrictReplay
                 case TaskCompletedEvent done:
                     var (number, what, _) = open[done.TaskScheduledId];
                     events.Add(new JournalEvent(number, what, done.Timestamp, Parse(done.Result)));
-                    waits.Expect(open[done.TaskScheduledId].Name, Parse(done.Result));
+                    waits.Expect(open[done.TaskScheduledId].Name, Parse(done.Result), done.Timestamp);
                     break;
                 case TaskFailedEvent broke:
                     var lost = open[broke.TaskScheduledId];
@@ -76,14 +76,13 @@ internal static class StrictReplay
                     events.Add(new JournalEvent(open[ended.TaskScheduledId].Number, open[ended.TaskScheduledId].What, ended.Timestamp, null, Type(ended.FailureDetails)));
                     break;
                 case TimerCreatedEvent created:
-                    if (waits.Begin(created.EventId, calls++) is { } heard)
-                        events.Add(heard with { At = created.Timestamp });
+                    waits.Begin(created.EventId, calls++);
                     break;
-                case TimerFiredEvent fired when waits.End(fired.TimerId) is { } passed:
-                    events.Add(passed with { At = fired.Timestamp });
+                case TimerFiredEvent fired:
+                    waits.End(fired.TimerId, fired.Timestamp);
                     break;
-                case EventRaisedEvent raised when waits.Hear(raised.Name) is { } signalled:
-                    events.Add(signalled with { At = raised.Timestamp });
+                case EventRaisedEvent raised:
+                    waits.Hear(raised.Name, raised.Timestamp);
                     break;
                 case ExecutionCompletedEvent end when end.OrchestrationStatus is DurableTask.Core.OrchestrationStatus.Completed:
                     events.Add(new JournalEvent(-1, JournalEvent.End, end.Timestamp, Parse(end.Result)));

@@ -6,62 +6,73 @@ using Lector.Local.Running.Durable;
 
 namespace Lector.Azure.Tests.Functions;
 
-/// <summary>The waits of a Durable history, by name: Durable writes down a timer for each, and the signal's name only when it comes.</summary>
-internal sealed class Waits
+/// <summary>The waits of a Durable history, by name: Durable writes down a timer for each, and the signal's name only when it comes, which may be before.</summary>
+/// <param name="events">The journal that is made of the history; a wait's end stands in it where the orchestration goes on by it.</param>
+internal sealed class Waits(List<JournalEvent> events)
 {
+    private const int NotBegun = int.MinValue;
+
     private readonly Queue<string> expected = [];
-    private readonly HashSet<string> early = [];
+    private readonly HashSet<string> early = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(int Timer, int Call, string? Name)> open = [];
 
     /// <summary>Takes in what a step gave, by which the orchestration then waits.</summary>
     /// <param name="call">Name and input of the step.</param>
     /// <param name="result">What it gave.</param>
-    public void Expect(string call, JsonElement result)
+    /// <param name="at">When.</param>
+    public void Expect(string call, JsonElement result, DateTimeOffset at)
     {
-        if (call.StartsWith(Steps.Exchange.Name + "{", StringComparison.Ordinal))
-        {
-            var (asked, gave) = (JsonSerializer.Deserialize<ExchangeRef>(call[Steps.Exchange.Name.Length..], Json.Options)!, result.Deserialize<Exchanged>(Json.Options)!);
-            if (!gave.Gathered)
-                expected.Enqueue(QueuedReading.Read(asked.Gather, asked.Look + 1));
-            else if (asked.Post >= 0 && gave.Wait > 0)
-                expected.Enqueue(QueuedReading.Read(asked.Post, 0));
-        }
-        else if (call.StartsWith(Steps.Appoint.Name + "{", StringComparison.Ordinal) && result.Deserialize<Appointed>(Json.Options)!.Judging < 0)
-        {
-            expected.Enqueue(QueuedReading.Announced(JsonSerializer.Deserialize<AppointRef>(call[Steps.Appoint.Name.Length..], Json.Options)!.Call));
-        }
+        if (Next(call, result) is not { } name)
+            return;
+        expected.Enqueue(name);
+        // Durable kept it: the wait is over as it begins.
+        if (early.Remove(name))
+            Add(NotBegun, name, true, at);
     }
 
     /// <summary>A wait begins.</summary>
-    /// <returns>Its end, where its signal had come before.</returns>
-    public JournalEvent? Begin(int timer, int call)
+    public void Begin(int timer, int call)
     {
         var name = expected.TryDequeue(out var known) ? known : null;
-        open.Add((timer, call, name));
-        return name is not null && early.Remove(name) ? Hear(name) : null;
+        var ended = name is null ? -1 : events.FindIndex(happened => happened.Number == NotBegun && happened.What == $"wait {name}");
+        if (ended >= 0)
+            events[ended] = events[ended] with { Number = call };
+        else
+            open.Add((timer, call, name));
     }
 
-    /// <summary>A wait's limit passed; null where its signal had come.</summary>
-    public JournalEvent? End(int timer)
-    {
-        var at = open.FindIndex(wait => wait.Timer == timer);
-        return at < 0 ? null : Close(at, open[at].Name ?? "", false);
-    }
+    /// <summary>A wait's limit passed; nothing where its signal had come.</summary>
+    public void End(int timer, DateTimeOffset when) => Close(open.FindIndex(wait => wait.Timer == timer), "", false, when);
 
-    /// <summary>A signal came; null where no wait is open for it.</summary>
-    public JournalEvent? Hear(string name)
+    /// <summary>A signal came.</summary>
+    public void Hear(string name, DateTimeOffset when)
     {
-        var at = open.FindIndex(wait => string.Equals(wait.Name, name, StringComparison.OrdinalIgnoreCase) || wait.Name is null);
+        var at = open.FindIndex(wait => wait.Name is null || string.Equals(wait.Name, name, StringComparison.OrdinalIgnoreCase));
         if (at >= 0)
-            return Close(at, open[at].Name ?? name, true);
-        early.Add(name);
-        return null;
+            Close(at, name, true, when);
+        else if (expected.FirstOrDefault(one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase)) is { } coming && !events.Exists(happened => happened.Number == NotBegun && happened.What == $"wait {coming}"))
+            Add(NotBegun, coming, true, when);
+        else
+            early.Add(name);
     }
 
-    private JournalEvent Close(int at, string name, bool heard)
+    private static string? Next(string call, JsonElement result)
     {
-        var call = open[at].Call;
-        open.RemoveAt(at);
-        return new JournalEvent(call, $"wait {name}", default, JsonSerializer.SerializeToElement(heard));
+        if (call.StartsWith(Steps.Appoint.Name + "{", StringComparison.Ordinal))
+            return result.Deserialize<Appointed>(Json.Options)!.Judging >= 0 ? null : QueuedReading.Announced(JsonSerializer.Deserialize<AppointRef>(call[Steps.Appoint.Name.Length..], Json.Options)!.Call);
+        if (!call.StartsWith(Steps.Exchange.Name + "{", StringComparison.Ordinal))
+            return null;
+        var (asked, gave) = (JsonSerializer.Deserialize<ExchangeRef>(call[Steps.Exchange.Name.Length..], Json.Options)!, result.Deserialize<Exchanged>(Json.Options)!);
+        return !gave.Gathered ? QueuedReading.Read(asked.Gather, asked.Look + 1) : asked.Post >= 0 && gave.Wait > 0 ? QueuedReading.Read(asked.Post, 0) : null;
     }
+
+    private void Close(int at, string name, bool heard, DateTimeOffset when)
+    {
+        if (at < 0)
+            return;
+        Add(open[at].Call, open[at].Name ?? name, heard, when);
+        open.RemoveAt(at);
+    }
+
+    private void Add(int call, string name, bool heard, DateTimeOffset when) => events.Add(new JournalEvent(call, $"wait {name}", when, JsonSerializer.SerializeToElement(heard)));
 }

@@ -6,7 +6,7 @@ using Lector.Functions.Status;
 namespace Lector.Azure.Tests.Queueing;
 
 /// <summary>Queue mode on Durable's in-process host. Every history is replayed by the strict runner at the end.</summary>
-public sealed class QueuedAskTests
+public sealed class QueuedAskTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task Reads_every_passage_once()
@@ -89,5 +89,23 @@ public sealed class QueuedAskTests
         await signals.Raise("ask.never.was", "read-0.0", default);
         Assert.Equal(5, result.Total);
         Assert.NotEmpty(told);
+    }
+
+    [Fact]
+    public async Task Writes_few_rows_of_history_a_document()
+    {
+        const int documents = 10_000;
+        await using var durable = await QueuedDurable.Start(documents, paragraphs: 1);
+        for (var i = 0; i < 4; i++)
+            _ = durable.World.Read(new CountingReader());
+
+        var (run, result) = await durable.Ask();
+
+        var plan = await durable.Host.Store.Planned(run, default);
+        var rows = RunInstances.All(run, plan).Sum(id => durable.Host.Histories.Of(id).Count);
+        var largest = RunInstances.All(run, plan).Max(durable.Host.Histories.LargestPayload);
+        output.WriteLine($"{documents:N0} documents: {rows:N0} rows of history, {rows / (double)documents:F3} a document, the largest payload {largest} bytes; {durable.World.Work.Queue.Posted} work messages, the largest {durable.World.Work.Queue.Largest} bytes; {durable.World.Signals} signals");
+        Assert.Equal(documents, result.Total);
+        Assert.InRange(rows / (double)documents, .01, .12);
     }
 }
