@@ -5,7 +5,7 @@ param token string
 @allowed([ 'T4', 'A100' ])
 param kind string
 param byQueue bool
-@description('Empty until the hook has built it: the container then waits, without a replica, with an image that only has to exist.')
+@description('Empty until the hook has built it in this registry: there is no container then. The hook provisions once more with it.')
 param image string
 param modelFile string
 param model string
@@ -27,7 +27,7 @@ var shapes = {
 }
 var abbr = loadJsonContent('abbreviations.json')
 var grants = loadJsonContent('grants.json')
-var builtOrWaiting = empty(image) ? 'mcr.microsoft.com/k8se/quickstart:latest' : image
+var appName = '${abbr.containerApp}${byQueue ? 'reader' : 'model'}-${take(token, 8)}'
 // The hook's tag is <source>-<model>: the model that is inside the image names itself.
 var built = contains(image, '/lector-reader:') ? join(skip(split(last(split(image, ':')), '-'), 1), '-') : ''
 var modelName = empty(model) ? built : model
@@ -90,15 +90,15 @@ module environmentNames 'modules/environment-names.bicep' = if (!empty(vnetId)) 
   }
 }
 
-module reader 'modules/reader.bicep' = if (byQueue) {
+module reader 'modules/reader.bicep' = if (byQueue && !empty(image)) {
   name: 'reader'
   dependsOn: [ readerRoles, platformRoles ]
   params: {
     location: location
     tags: tags
-    name: '${abbr.containerApp}reader-${take(token, 8)}'
+    name: appName
     environmentId: environment.outputs.id
-    image: builtOrWaiting
+    image: image
     cpu: shapes[kind].cpu
     memory: shapes[kind].memory
     identityId: readerIdentity!.outputs.id
@@ -114,31 +114,32 @@ module reader 'modules/reader.bicep' = if (byQueue) {
       { name: 'Reader__ModelFile', value: modelFile }
       { name: 'Reader__Model', value: modelName }
     ]
-    minReplicas: empty(image) ? 0 : minReplicas
+    minReplicas: minReplicas
     maxReplicas: maxReplicas
   }
 }
 
-module modelServer 'modules/model-server.bicep' = if (!byQueue) {
+module modelServer 'modules/model-server.bicep' = if (!byQueue && !empty(image)) {
   name: 'model-server'
   dependsOn: [ platformRoles, environmentNames ]
   params: {
     location: location
     tags: tags
-    name: '${abbr.containerApp}model-${take(token, 8)}'
+    name: appName
     environmentId: environment.outputs.id
-    image: builtOrWaiting
+    image: image
     arguments: split(empty(modelServerArguments) ? llamaServer : modelServerArguments, ' ')
     cpu: shapes[kind].cpu
     memory: shapes[kind].memory
     platformIdentityId: platformIdentity.outputs.id
     registryServer: registry.outputs.loginServer
-    minReplicas: empty(image) ? 0 : max(1, minReplicas)
+    minReplicas: max(1, minReplicas)
     maxReplicas: maxReplicas
   }
 }
 
 output registryName string = registry.outputs.name
 output registryServer string = registry.outputs.loginServer
-output appName string = byQueue ? reader!.outputs.name : modelServer!.outputs.name
-output address string = byQueue ? '' : modelServer!.outputs.address
+output appName string = empty(image) ? '' : appName
+@description('By name, so that Functions know it before the container is there.')
+output address string = byQueue ? '' : 'https://${appName}.${environment.outputs.domain}'

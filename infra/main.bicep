@@ -19,7 +19,7 @@ param readerTransport string = 'queue'
 param readerLocation string = ''
 @description('Object id of the on-premises reader\'s identity; empty gives nobody its roles.')
 param readerPrincipalId string = ''
-@description('Image of the GPU container; empty until the hook has built one.')
+@description('Image of the GPU container; empty: the hook builds one and provisions once more.')
 param readerImage string = ''
 @description('Model file inside that image.')
 param readerModelFile string = '/models/model.gguf'

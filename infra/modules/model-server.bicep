@@ -62,6 +62,3 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
     }
   }
 }
-
-output name string = app.name
-output address string = 'https://${app.properties.configuration.ingress.fqdn}'

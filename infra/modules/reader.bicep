@@ -73,5 +73,3 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
     }
   }
 }
-
-output name string = app.name

@@ -14,7 +14,7 @@ internal static partial class DeploymentSettings
     private static readonly string[] OfHooks = ["READER_MODEL_URL", "LECTOR_PREFLIGHT"];
 
     /// <summary>Paces of the hooks, for slow days and for tests, and what the shells and az know by themselves.</summary>
-    private static readonly string[] Paces = ["LASTEXITCODE", "AZURE_EXTENSION_USE_DYNAMIC_INSTALL", "WEBHOOK_TRIES", "WEBHOOK_PAUSE", "SMOKE_TRIES", "SMOKE_PAUSE"];
+    private static readonly string[] Paces = ["LASTEXITCODE", "READER_IMAGE_BUILT", "AZURE_EXTENSION_USE_DYNAMIC_INSTALL", "WEBHOOK_TRIES", "WEBHOOK_PAUSE", "SMOKE_TRIES", "SMOKE_PAUSE"];
 
     public static IEnumerable<string> Complaints(InfraText text)
     {

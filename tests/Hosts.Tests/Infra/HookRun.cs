@@ -11,17 +11,20 @@ internal sealed class HookRun : IDisposable
     /// <summary>The first rule whose part stands in the command line answers; each time with its next answer, at the end always with its last.</summary>
     private const string StandIn = """
         #!/bin/sh
-        said="$(basename "$0") $*"
+        said="${0##*/} $*"
         printf '%s\n' "$said" >>"$FAKES/calls"
         for rule in "$FAKES"/rules/*; do
           [ -d "$rule" ] || continue
+          read -r part <"$rule/part"
           case $said in
-            *"$(cat "$rule/part")"*)
-              turn=$(($(cat "$rule/turn") + 1))
+            *"$part"*)
+              read -r turn <"$rule/turn"
+              turn=$((turn + 1))
               [ -f "$rule/$turn" ] || turn=$((turn - 1))
               echo "$turn" >"$rule/turn"
+              read -r code <"$rule/$turn.code"
               cat "$rule/$turn"
-              exit "$(cat "$rule/$turn.code")" ;;
+              exit "$code" ;;
           esac
         done
         exit 0
@@ -66,12 +69,12 @@ internal sealed class HookRun : IDisposable
     public HookRun Answer(string part, params (string Text, int Code)[] answers)
     {
         var rule = Directory.CreateDirectory(Path.Combine(folder, "rules", rules++.ToString("000", CultureInfo.InvariantCulture))).FullName;
-        File.WriteAllText(Path.Combine(rule, "part"), part);
-        File.WriteAllText(Path.Combine(rule, "turn"), "0");
+        File.WriteAllText(Path.Combine(rule, "part"), part + "\n");
+        File.WriteAllText(Path.Combine(rule, "turn"), "0\n");
         for (var i = 0; i < answers.Length; i++)
         {
             File.WriteAllText(Path.Combine(rule, $"{i + 1}"), answers[i].Text.Length == 0 ? "" : answers[i].Text + "\n");
-            File.WriteAllText(Path.Combine(rule, $"{i + 1}.code"), $"{answers[i].Code}");
+            File.WriteAllText(Path.Combine(rule, $"{i + 1}.code"), $"{answers[i].Code}\n");
         }
 
         return this;

@@ -44,7 +44,7 @@ public sealed class HookTests : IDisposable
         var build = Assert.Single(hook.Calls, call => call.StartsWith("az acr build", StringComparison.Ordinal));
         Assert.Contains("--file src/Reader/Dockerfile --target cuda --build-arg MODEL_URL=https://models.example/m.gguf", build);
         var kept = Assert.Single(hook.Calls, call => call.StartsWith("azd env set READER_IMAGE crx.azurecr.io/lector-reader:", StringComparison.Ordinal)).Split(' ')[^1];
-        Assert.Contains(hook.Calls, call => call.StartsWith($"az containerapp update --name ca-x --resource-group rg-x --image {kept} --min-replicas 0 --set-env-vars Reader__Model=m ", StringComparison.Ordinal));
+        Assert.Equal("azd provision --no-prompt", hook.Calls[^1]);
         Assert.EndsWith("-m", kept);
         Assert.Contains(build.Split("--image ")[1].Split(' ')[0], kept);
     }
@@ -60,12 +60,19 @@ public sealed class HookTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Shell))]
-    public async Task An_endpoint_gets_a_model_server_that_one_replica_keeps_running(string shell)
+    public async Task An_endpoint_gets_a_model_server(string shell)
     {
         hook.Answer("acr repository show", ("", 1));
         Assert.Equal(0, (await hook.Set("READER_MODE=gpu-t4 READER_TRANSPORT=endpoint").Run(shell, "reader-image")).Code);
         Assert.Contains(hook.Calls, call => call.Contains("--file infra/model-server/Dockerfile --build-arg MODEL_URL=https://", StringComparison.Ordinal));
-        Assert.Contains(hook.Calls, call => call.StartsWith("az containerapp update", StringComparison.Ordinal) && call.Contains("--min-replicas 1", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Shell))]
+    public async Task The_provisioning_that_the_hook_starts_ends_there(string shell)
+    {
+        Assert.Equal(0, (await hook.Set("READER_MODE=gpu-t4 READER_IMAGE_BUILT=1").Run(shell, "reader-image")).Code);
+        Assert.Empty(hook.Calls);
     }
 
     [Theory]
