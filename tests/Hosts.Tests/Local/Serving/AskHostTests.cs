@@ -185,6 +185,13 @@ public sealed class AskHostTests
     }
 
     [Fact]
+    public async Task Says_that_the_disk_is_full_also_when_not_even_that_can_be_written()
+    {
+        await using var served = await ServedHost.Start(through: store => new FullStore(store, name => name.EndsWith("selection.json", StringComparison.Ordinal) || name.EndsWith("fault.json", StringComparison.Ordinal)));
+        Assert.Contains("the disk is full", (await Ended(served, await served.Ask(Question))).GetProperty("customStatus").GetProperty("fault").GetString());
+    }
+
+    [Fact]
     public async Task Says_that_a_folder_is_empty_and_keeps_saying_so_after_a_restart()
     {
         await using var served = await ServedHost.Start();
