@@ -7,26 +7,22 @@ internal static class Durability
 {
     private const string Held = "0 lost, 0 doubled, 0 changed, 0 paid twice";
 
-    /// <summary>Kills the host with a stub for a model, with keyword statistics alone, and while llama-server reads.</summary>
-    public static async Task<IReadOnlyList<Measured>> Killed(Measuring measuring, CancellationToken cancel)
-    {
-        var rows = new List<Measured>
-        {
-            await Row("a stub for a model", measuring.Kills / 2, StubProgram.Start, []),
-            await Row("keyword statistics", measuring.Kills - (measuring.Kills / 2), measuring.Lector, ["--reader", "lexical"]),
-        };
-        if (measuring.Model is { } model)
-            rows.Add(await Row("llama-server as a child", Math.Max(1, measuring.Kills / 10), measuring.Lector, ["--model", model]));
-        else
-            rows.Add(Measuring.Skipped("killed with llama-server as a child", "no --model FILE.gguf"));
-        return rows;
+    /// <summary>Kills the host while a stub stands for a model.</summary>
+    public static Task<IReadOnlyList<Measured>> KilledWithStub(Measuring measuring, CancellationToken cancel) => Killed(measuring, "a stub for a model", StubProgram.Start, [], cancel);
 
-        async Task<Measured> Row(string what, int count, IReadOnlyList<string> lector, IReadOnlyList<string> reader)
-        {
-            using var temporary = new TemporaryFolder();
-            var result = await Kills.Run(temporary.Path, count, lector, reader, seed: 1, measuring.Output, cancel);
-            return new Measured($"killed with {what}", result.ToString(), Held);
-        }
+    /// <summary>Kills the host while it reads by keyword statistics.</summary>
+    public static Task<IReadOnlyList<Measured>> KilledLexical(Measuring measuring, CancellationToken cancel) => Killed(measuring, "keyword statistics", measuring.Lector, ["--reader", "lexical"], cancel);
+
+    /// <summary>Kills the host while llama-server, its child, reads.</summary>
+    public static Task<IReadOnlyList<Measured>> KilledWithModel(Measuring measuring, CancellationToken cancel) => measuring.Model is { } model
+        ? Killed(measuring, "llama-server as a child", measuring.Lector, ["--model", model], cancel)
+        : Task.FromResult<IReadOnlyList<Measured>>([Measuring.Skipped("killed with llama-server as a child", "no --model FILE.gguf")]);
+
+    private static async Task<IReadOnlyList<Measured>> Killed(Measuring measuring, string what, IReadOnlyList<string> lector, IReadOnlyList<string> reader, CancellationToken cancel)
+    {
+        using var temporary = new TemporaryFolder();
+        var result = await Kills.Run(temporary.Path, measuring.Kills, lector, reader, seed: 1, measuring.Output, cancel);
+        return [new Measured($"killed with {what}", result.ToString(), Held)];
     }
 
     /// <summary>Asks a large matter with a stub for a model, with keyword statistics alone, and with one journalled step a document.</summary>

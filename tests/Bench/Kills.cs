@@ -156,6 +156,7 @@ internal static class Kills
     // Most lives are short, so that an ask dies often; some outlast a whole run. What one life did, the next goes on from: late steps are met as often as early ones.
     private static double Moment(Random random) => -Math.Log(1 - random.NextDouble()) / 5;
 
+    // The zebra is for the tiny models of the tests, which find nothing else.
     private static string Matter(string folder, Random random)
     {
         Directory.CreateDirectory(folder);
@@ -163,7 +164,7 @@ internal static class Kills
         for (var i = 0; i < Documents; i++)
         {
             var text = string.Join(' ', Enumerable.Range(0, 120 + random.Next(200)).Select(k => words[random.Next(words.Length)] + (k % 12 == 11 ? "." : "")));
-            File.WriteAllText(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{i:000}.txt")), i == Documents / 2 ? $"{Sentence}\nIt holds until 30 November 2025.\n" : $"Note {i}. {text}\n");
+            File.WriteAllText(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{i:000}.txt")), i == Documents / 2 ? $"{Sentence}\nIt holds until 30 November 2025, also for the pallets of the zebra.\n" : $"Note {i}. {text}\n");
         }
 
         return folder;

