@@ -57,7 +57,8 @@ internal sealed record ReaderSettings
     /// <summary>How the program signs in, as the environment tells.</summary>
     public SignIn SignIn { get; init; } = new();
 
-    private static readonly string[] Names =
+    /// <summary>All names below the section.</summary>
+    internal static IReadOnlyList<string> Names { get; } =
         [nameof(Engine), nameof(ModelFile), nameof(Address), nameof(Model), nameof(Dialect), nameof(Forks), nameof(ServiceBusNamespace), nameof(BlobEndpoint)];
 
     /// <summary>Takes the settings from the environment.</summary>

@@ -16,9 +16,6 @@ internal sealed class Progress(TextWriter to, bool terminal) : IProgress<Reading
     private int files;
     private int filesToRead;
     private int passages;
-    private int passagesRead;
-    private int passagesToJudge;
-    private TimeSpan judgingBegan;
     private bool line;
 
     /// <summary>How many files are to be read.</summary>
@@ -41,13 +38,7 @@ internal sealed class Progress(TextWriter to, bool terminal) : IProgress<Reading
         lock (gate)
         {
             files += value.Files;
-            if (value.Judged > 0)
-            {
-                // Passages are told of when they are begun: those before them count as read.
-                judgingBegan = passages == 0 ? clock.Elapsed : judgingBegan;
-                (passagesRead, passages, passagesToJudge) = (passages, passages + value.Judged, value.ToJudge);
-            }
-
+            passages += value.Judged;
             Show(always: false);
         }
     }
@@ -86,7 +77,7 @@ internal sealed class Progress(TextWriter to, bool terminal) : IProgress<Reading
         {
             AskStage.Planning => "Looking at the folder",
             AskStage.Reading when files < filesToRead => $"Reading {files:N0} of {filesToRead:N0} files",
-            AskStage.Reading when passages > 0 => $"The model reads {passages:N0} of {passagesToJudge:N0} passages",
+            AskStage.Reading when passages > 0 => $"The model reads: {passages:N0} passages",
             AskStage.Reading => $"Read {filesToRead:N0} files",
             AskStage.Selecting => "Choosing what matters",
             AskStage.Answering => "Asking the frontier model",
@@ -97,16 +88,10 @@ internal sealed class Progress(TextWriter to, bool terminal) : IProgress<Reading
 
     private string? Left()
     {
-        if (stage != AskStage.Reading)
+        var spent = clock.Elapsed - stageBegan;
+        if (stage != AskStage.Reading || files < 10 || files >= filesToRead || spent < TimeSpan.FromSeconds(2))
             return null;
-        return files < filesToRead ? Left(clock.Elapsed - stageBegan, files, filesToRead, 10) : Left(clock.Elapsed - judgingBegan, passagesRead, passagesToJudge, 1);
-    }
-
-    private static string? Left(TimeSpan spent, int done, int all, int fewest)
-    {
-        if (done < fewest || done >= all || spent < TimeSpan.FromSeconds(2))
-            return null;
-        var left = spent * ((all - done) / (double)done);
+        var left = spent * ((filesToRead - files) / (double)files);
         return left.TotalSeconds < 60 ? $"{Math.Ceiling(left.TotalSeconds):N0} s" : $"{Math.Ceiling(left.TotalMinutes):N0} min";
     }
 }

@@ -14,7 +14,6 @@ namespace Lector.Reader.Engines;
 internal sealed class LlamaModel : IDisposable
 {
     private const string StandIn = "PASSAGE-STANDS-HERE";
-    private const string EmptyThought = "<think>\n\n</think>\n\n";
 
     private LlamaModel(string path, ModelFacts facts, LLamaWeights weights)
     {
@@ -75,10 +74,7 @@ internal sealed class LlamaModel : IDisposable
     {
         if (Applied(NextTokenForm.Preamble(question) + StandIn).Split(StandIn) is not [var before, var after])
             throw new UserErrorException($"The chat template of {File} does not show the user's text once: serve the model with llama-server and set Reader__Engine=endpoint.");
-        // A model that thinks unless it is told not to (Qwen3): its template closes the thought before it began.
-        if (Facts.Header!.Template is { } template && template.Contains("enable_thinking", StringComparison.Ordinal)
-            && template.Contains(EmptyThought.Replace("\n", "\\n", StringComparison.Ordinal), StringComparison.Ordinal))
-            after += EmptyThought;
+        after += ModelFit.EmptyThought(Facts.Header!.Template!);
         var ids = Weights.Tokenize(before, add_bos: true, special: true, Encoding.UTF8);
         var twice = ids.Length > 1 && Weights.Vocab.BOS is { } begin && ids[0] == begin && ids[1] == begin;
         return new PromptFrame(question, twice ? ids[1..] : ids, Weights.Tokenize(after, add_bos: false, special: true, Encoding.UTF8));

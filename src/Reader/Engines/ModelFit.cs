@@ -28,6 +28,15 @@ internal static class ModelFit
         : !spells ? $"{file} has no single token for yes or for no: no verdict can be had from its next token. Take another model."
         : null;
 
+    /// <summary>What a template writes after the assistant's mark when thinking is switched off (Qwen3): a model that thinks unless it is told not to would begin a thought instead of its verdict.</summary>
+    /// <param name="template">The file's Jinja template. llama.cpp's library knows the usual ones by their marks and does not run them, so that this part is not written by it.</param>
+    /// <returns>Empty where the template has no such switch.</returns>
+    public static string EmptyThought(string template)
+    {
+        const string thought = "<think>\n\n</think>\n\n";
+        return template.Contains("enable_thinking", StringComparison.Ordinal) && template.Contains(thought.Replace("\n", "\\n", StringComparison.Ordinal), StringComparison.Ordinal) ? thought : "";
+    }
+
     private static string Recurrent(string file, string architecture) =>
         $"{file} is a hybrid or recurrent model ({architecture}): it cannot keep the shared beginning of its prompts, so every passage would read the instructions again. Take a dense model, such as Qwen3 or Gemma 3.";
 }
