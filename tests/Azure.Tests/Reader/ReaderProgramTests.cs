@@ -4,6 +4,7 @@ using Lector.Azure.Tests.Cloud;
 using Lector.Cloud.Access;
 using Lector.Cloud.Blobs;
 using Lector.Core.Asking.Queueing;
+using Lector.Hosts.Tests.House;
 using Lector.Hosts.Tests.Models;
 using Lector.Reader.Engines;
 
@@ -105,22 +106,11 @@ public sealed class ReaderProgramTests(Azurite azurite) : IDisposable
         Assert.SkipWhen(LlamaNative.Missing is not null, LlamaNative.Missing ?? "");
         // Its own build: beside the tests it would lack what they take from ASP.NET.
         var at = AppContext.BaseDirectory.TrimEnd('/', '\\').Split(Path.DirectorySeparatorChar);
-        var program = Path.Combine(Root, "src", "Reader", "bin", at[^2], at[^1], "lector-reader.dll");
+        var program = Path.Combine(Repository.Root, "src", "Reader", "bin", at[^2], at[^1], "lector-reader.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;
-    }
-
-    private static string Root
-    {
-        get
-        {
-            var at = new DirectoryInfo(AppContext.BaseDirectory);
-            while (at is not null && !File.Exists(Path.Combine(at.FullName, "Serverless.sln")))
-                at = at.Parent;
-            return at?.FullName ?? Environment.GetEnvironmentVariable("LECTOR_ROOT") ?? throw new InvalidOperationException("The tests do not run below Serverless.sln.");
-        }
     }
 
     private string Tiny() => TinyGguf.Write(folder.FullName, TinyGguf.Kind.Chat);
