@@ -91,19 +91,14 @@ internal sealed class ForkContext : IDisposable
         return [];
     }
 
-    /// <summary>Gives up all forks and opens the context anew.</summary>
+    /// <summary>Gives up all forks.</summary>
     /// <returns>Their passages.</returns>
-    public IReadOnlyList<Passage> Reopen()
+    public IReadOnlyList<Passage> Drop()
     {
         lock (gate)
         {
             Passage[] dropped = [.. active.Select(one => one.Passage)];
             active.Clear();
-            (root, prompted) = (null, null);
-            executor.Dispose();
-            executor = Open();
-            abort.IsSet = stopped;
-            Reopened++;
             return dropped;
         }
     }
@@ -148,6 +143,16 @@ internal sealed class ForkContext : IDisposable
         if (failed != DecodeResult.ComputeAborted)
             forks /= 2;
         return [.. passages.Where(passage => !passage.Cancel.IsCancellationRequested)];
+    }
+
+    private void Reopen()
+    {
+        Drop();
+        (root, prompted) = (null, null);
+        executor.Dispose();
+        executor = Open();
+        abort.IsSet = stopped;
+        Reopened++;
     }
 
     private NextToken Answer(Conversation fork, Passage passage)

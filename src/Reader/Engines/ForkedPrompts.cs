@@ -17,6 +17,8 @@ internal sealed class ForkedPrompts : INextTokenSource, IAsyncDisposable
     private readonly Channel<Passage> arrivals = Channel.CreateUnbounded<Passage>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task loop;
     private volatile PromptFrame? frame;
+    private volatile Exception? fault;
+    private bool disposed;
 
     /// <param name="model">The model; not owned.</param>
     /// <param name="forks">Passages that are read at once, at least 1.</param>
@@ -46,7 +48,8 @@ internal sealed class ForkedPrompts : INextTokenSource, IAsyncDisposable
         if (around.Before.Length > LlamaReader.MostBefore || tokens.Length + around.After.Length > LlamaReader.MostAfter)
             return NextToken.None(UnreadCause.TooLong);
         var passage = new Passage(around, tokens, model.Spell(tokens, framed), cancel);
-        ObjectDisposedException.ThrowIf(!arrivals.Writer.TryWrite(passage), this);
+        if (!arrivals.Writer.TryWrite(passage))
+            throw Ended();
         using (cancel.UnsafeRegister(_ => context.Look(), null))
             return await passage.Answer.Task.WaitAsync(cancel);
     }
@@ -54,8 +57,10 @@ internal sealed class ForkedPrompts : INextTokenSource, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!arrivals.Writer.TryComplete())
+        if (disposed)
             return;
+        disposed = true;
+        arrivals.Writer.TryComplete();
         context.Stop();
         await loop;
         context.Dispose();
@@ -64,32 +69,35 @@ internal sealed class ForkedPrompts : INextTokenSource, IAsyncDisposable
     private async Task Loop()
     {
         var waiting = new LinkedList<Passage>();
-        while (waiting.Count > 0 || context.Active > 0 || await arrivals.Reader.WaitToReadAsync())
+        try
         {
-            while (arrivals.Reader.TryRead(out var arrived))
-                waiting.AddLast(arrived);
-            try
+            while (waiting.Count > 0 || context.Active > 0 || await arrivals.Reader.WaitToReadAsync())
             {
+                while (arrivals.Reader.TryRead(out var arrived))
+                    waiting.AddLast(arrived);
+                if (arrivals.Reader.Completion.IsCompleted)
+                    break;
                 await Begin(waiting);
                 if (context.Active > 0)
                     Requeue(waiting, await context.Infer());
             }
-            catch (Exception e)
-            {
-                // A fault of the library or of Lector: whoever waits is told, and the loop lives.
-                foreach (var passage in waiting.Concat(context.Reopen()))
-                    passage.Answer.TrySetException(new ReaderUnavailableException(
-                        $"llama.cpp failed while it read with {model.File} ({e.GetType().Name}). Start the reader again; if it fails again, take another model file, or set fewer Reader__Forks.", e));
-                waiting.Clear();
-            }
-
-            if (arrivals.Reader.Completion.IsCompleted)
-                break;
+        }
+        catch (Exception e)
+        {
+            // A fault of the library or of Lector: whoever waits is told, and nothing is read any more.
+            fault = e;
+            arrivals.Writer.TryComplete();
         }
 
-        foreach (var passage in waiting.Concat(context.Reopen()))
-            passage.Answer.TrySetCanceled();
+        while (arrivals.Reader.TryRead(out var arrived))
+            waiting.AddLast(arrived);
+        foreach (var passage in waiting.Concat(context.Drop()))
+            passage.Answer.TrySetException(Ended());
     }
+
+    private Exception Ended() => fault is { } cause
+        ? new ReaderUnavailableException($"llama.cpp failed while it read with {model.File} ({cause.GetType().Name}). Start the reader again; if it fails again, set fewer Reader__Forks or take a smaller model file.", cause)
+        : new ObjectDisposedException(nameof(ForkedPrompts));
 
     private async Task Begin(LinkedList<Passage> waiting)
     {

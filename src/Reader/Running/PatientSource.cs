@@ -22,7 +22,7 @@ internal sealed class PatientSource(IWorkSource work, Func<Exception, bool> isOu
     {
         if (inSuccession > 0)
             await Task.Delay(Pause(inSuccession), time, cancel);
-        for (var outages = 0; ; )
+        for (var outages = 0; ;)
             try
             {
                 var lease = await work.Receive(patience, cancel);
