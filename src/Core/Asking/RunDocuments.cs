@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Lector.Core.Documents;
@@ -8,9 +9,14 @@ using Lector.Core.Storage;
 namespace Lector.Core.Asking;
 
 /// <summary>All documents of a run, over its shards, without those of files that are gone.</summary>
-public sealed class RunDocuments(IStore store, RunPlan plan)
+/// <param name="store">Where they are.</param>
+/// <param name="plan">The run's plan.</param>
+/// <param name="held">Most bytes of term counts that are held in memory between scans; see <see cref="AskPorts.HeldBytes"/>.</param>
+public sealed class RunDocuments(IStore store, RunPlan plan, long held = 0)
 {
     private readonly MatterPaths paths = new(plan.Ask.Matter);
+    private readonly ConcurrentDictionary<string, byte[]> terms = new();
+    private long free = held;
 
     /// <summary>A shard of the matter.</summary>
     /// <param name="id">Its id. A position in the plan would not do: a later plan of the same snapshot orders its shards otherwise.</param>
@@ -88,9 +94,9 @@ public sealed class RunDocuments(IStore store, RunPlan plan)
     }
 
     // Scoring is a computation over many passes of the same bytes: it runs on threads of its own and reads synchronously.
-    private static IEnumerable<DocumentTerms> Scan(TextShard shard, bool[]? there, CancellationToken cancel)
+    private IEnumerable<DocumentTerms> Scan(TextShard shard, bool[]? there, CancellationToken cancel)
     {
-        using var reader = new BinaryReader(Wait(shard.Terms(cancel)), Encoding.UTF8);
+        using var reader = new BinaryReader(Open(shard, cancel), Encoding.UTF8);
         // Asking a file for its length asks the system.
         var length = reader.BaseStream.Length;
         for (var i = 0; reader.BaseStream.Position < length; i++)
@@ -100,6 +106,27 @@ public sealed class RunDocuments(IStore store, RunPlan plan)
             if (there is null || there[i])
                 yield return terms;
         }
+    }
+
+    private Stream Open(TextShard shard, CancellationToken cancel)
+    {
+        if (terms.TryGetValue(shard.Id, out var bytes))
+            return new MemoryStream(bytes, writable: false);
+        var stream = Wait(shard.Terms(cancel));
+        if (Interlocked.Add(ref free, -stream.Length) < 0)
+        {
+            Interlocked.Add(ref free, stream.Length);
+            return stream;
+        }
+
+        using (stream)
+        {
+            bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+        }
+
+        terms[shard.Id] = bytes;
+        return new MemoryStream(bytes, writable: false);
     }
 
     private static T Wait<T>(Task<T> task) => task.IsCompletedSuccessfully ? task.Result : task.GetAwaiter().GetResult();

@@ -28,7 +28,7 @@ public sealed class SelectStep(AskPorts ports)
     {
         ports.Reading?.Invoke(run);
         var plan = await ports.Store.Planned(run, cancel);
-        var documents = new RunDocuments(ports.Store, plan);
+        var documents = new RunDocuments(ports.Store, plan, ports.HeldBytes);
         var options = plan.Ask.Options;
         var scored = await Scoring.Of(ports, plan, documents, cancel);
         var policy = new DisclosurePolicy(options.NeverSend);

@@ -13,6 +13,7 @@ namespace Lector.Core.Reading;
 public sealed class TextShard(IStore store, MatterPaths paths, string id)
 {
     private const string Format = "1";
+    private static readonly string[] Kinds = ["text", "terms", "index"];
     private static readonly UTF8Encoding Utf8 = new(false);
 
     /// <summary>The shard's id.</summary>
@@ -62,11 +63,15 @@ public sealed class TextShard(IStore store, MatterPaths paths, string id)
         return count;
     }
 
-    /// <summary>Bytes of the shard's text, terms and index; -1 for one that is missing.</summary>
+    /// <summary>Bytes of the shard's text, terms and index, as a listing of the store says; -1 for one that is missing.</summary>
+    /// <param name="listed">Sizes by name.</param>
+    public IReadOnlyList<long> Sizes(IReadOnlyDictionary<string, long> listed) => [.. Kinds.Select(kind => listed.GetValueOrDefault(paths.Shard(Id, kind), -1))];
+
+    /// <summary>The same, looked up.</summary>
     public async Task<IReadOnlyList<long>> Sizes(CancellationToken cancel)
     {
         var sizes = new List<long>();
-        foreach (var kind in new[] { "text", "terms", "index" })
+        foreach (var kind in Kinds)
         {
             await using var stream = await store.OpenRead(paths.Shard(Id, kind), cancel);
             sizes.Add(stream?.Length ?? -1);

@@ -72,6 +72,28 @@ public sealed class CloudCascadeTests(Azurite azurite) : IDisposable
         Assert.Equal(1, plan.Shards[Assert.Single(plan.Reading)].Files);
     }
 
+    [Fact]
+    public async Task A_second_question_asks_the_account_for_each_shard_once_or_twice()
+    {
+        var requests = new Requests();
+        var account = await azurite.Account(requests);
+        var store = new BlobStore(account);
+        await store.Prepare(default);
+        await Upload(account);
+        var documents = new BlobMatters(account).Documents(MatterPaths.Slug(Matter));
+        var (ports, first) = await Run(store, documents, SampleMatter.Question, null);
+        var shards = (await store.Planned(first, default)).Shards.Count;
+
+        requests.Seen.Clear();
+        var run = await new PlanStep(ports).Snapshot(Core.Asking.Ask.Of(first.Matter, SampleMatter.Unanswered, new AskOptions()), default);
+        Assert.Equal(shards, Count(".files"));
+        Assert.Equal(0, Count(".text") + Count(".terms") + Count(".index"));
+        await new SelectStep(ports).Run(run, default);
+        Assert.Equal((shards, 2 * shards), (Count(".terms"), Count(".index")));
+
+        int Count(string kind) => requests.Seen.Count(seen => seen.StartsWith("GET ", StringComparison.Ordinal) && seen.Split(' ')[1].EndsWith(kind, StringComparison.Ordinal));
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static async Task Upload(BlobServiceClient account)
@@ -99,6 +121,7 @@ public sealed class CloudCascadeTests(Azurite azurite) : IDisposable
         var ports = new AskPorts(store, _ => documents, new Extractor(limits, new PdfPigText(limits)), TimeProvider.System)
         {
             Frontier = asked => server is null ? null : Frontier(asked, server),
+            HeldBytes = store is BlobStore ? 64 << 20 : 0,
         };
         var ask = Core.Asking.Ask.Of(MatterPaths.Slug(Matter), question, new AskOptions { Frontier = choice, AutoSend = true });
         var run = await new PlanStep(ports).Snapshot(ask, default);
