@@ -100,6 +100,8 @@ public static class Composition
             StoredIn = new StoragePlace("Azure Storage", provider.GetRequiredService<BlobServiceClient>().AccountName, options.Region ?? ""),
             HowToGetAModel = HowToGetAModel,
             Queue = provider.GetService<IWorkQueue>(),
+            // An eighth of an instance of 2 GB: the term counts of some 200,000 mails.
+            HeldBytes = 256 << 20,
         };
     }
 

@@ -154,22 +154,16 @@ public sealed class BlobDocumentsTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task A_matter_is_found_by_its_slug_and_a_new_one_too()
+    public async Task The_newest_is_the_document_that_was_written_last()
     {
         var (account, uploads) = await Uploads();
-        var matters = new BlobMatters(account);
-        var slug = MatterPaths.Slug(Matter);
-        Assert.Null(await matters.NameOf(slug, default));
-        Assert.Null(await matters.Newest(slug, default));
-        Assert.Empty(await List(matters.Documents(slug)));
-
-        var before = DateTimeOffset.UtcNow.AddSeconds(-5);
+        var documents = new BlobDocuments(account, Matter);
+        Assert.Null(await documents.Newest(default));
         await Upload(uploads, $"{Matter}/documents/a.txt", "one");
-        Assert.Equal(Matter, await matters.NameOf(slug, default));
-        Assert.InRange((await matters.Newest(slug, default))!.Value, before, before.AddMinutes(5));
-        var documents = matters.Documents(slug);
-        Assert.Equal("one", await Read(await documents.Open((await List(documents)).Single(), default)));
-        Assert.EndsWith("/documents", documents.Name);
+        await Upload(uploads, $"{Matter}/documents/b.txt", "two");
+        await Upload(uploads, $"{Matter}/asks/1.json", "{}");
+        var written = await uploads.GetBlobClient($"{Matter}/documents/b.txt").GetPropertiesAsync();
+        Assert.Equal(written.Value.LastModified, await documents.Newest(default));
     }
 
     private async Task<(BlobServiceClient Account, BlobContainerClient Uploads)> Uploads()

@@ -39,7 +39,7 @@ public sealed class CloudCascadeTests(Azurite azurite) : IDisposable
             usage = new { prompt_tokens = 1500, completion_tokens = 200 },
         }));
 
-        var cloud = await Ask(store, new BlobMatters(account).Documents(MatterPaths.Slug(Matter)), server);
+        var cloud = await Ask(store, new BlobDocuments(account, Matter), server);
         var local = await Ask(new FolderStore(folder), new FolderDocuments(SampleMatter.Folder), server);
 
         Assert.Equal(local.Request, cloud.Request);
@@ -58,12 +58,11 @@ public sealed class CloudCascadeTests(Azurite azurite) : IDisposable
         var store = new BlobStore(account);
         await store.Prepare(default);
         await Upload(account);
-        var matters = new BlobMatters(account);
-        var slug = MatterPaths.Slug(Matter);
+        var (documents, slug) = (new BlobDocuments(account, Matter), MatterPaths.Slug(Matter));
 
-        var (ports, run) = await Run(store, matters.Documents(slug), SampleMatter.Question, null);
+        var (ports, run) = await Run(store, documents, SampleMatter.Question, null);
         Assert.True((await store.Planned(run, default)).Reading.Count > 0);
-        var (_, second) = await Run(store, matters.Documents(slug), "What does the lawyer advise about the cap in clause 6.3?", null);
+        var (_, second) = await Run(store, documents, "What does the lawyer advise about the cap in clause 6.3?", null);
         Assert.Empty((await store.Planned(second, default)).Reading);
 
         await account.GetBlobContainerClient(Containers.Matters).UploadBlobAsync($"{Matter}/documents/new.txt", BinaryData.FromString("Mara approved the interim price of 8.95 per pallet."));
@@ -80,7 +79,7 @@ public sealed class CloudCascadeTests(Azurite azurite) : IDisposable
         var store = new BlobStore(account);
         await store.Prepare(default);
         await Upload(account);
-        var documents = new BlobMatters(account).Documents(MatterPaths.Slug(Matter));
+        var documents = new BlobDocuments(account, Matter);
         var (ports, first) = await Run(store, documents, SampleMatter.Question, null);
         var shards = (await store.Planned(first, default)).Shards.Count;
 
