@@ -2,7 +2,7 @@
 param location string
 param tags object
 param token string
-@allowed([ 'T4', 'A100' ])
+@allowed(['T4', 'A100'])
 param kind string
 param byQueue bool
 @description('Empty until the hook has built it in this registry: there is no container then. The hook provisions once more with it.')
@@ -92,7 +92,7 @@ module environmentNames 'modules/environment-names.bicep' = if (!empty(vnetId)) 
 
 module reader 'modules/reader.bicep' = if (byQueue && !empty(image)) {
   name: 'reader'
-  dependsOn: [ readerRoles, platformRoles ]
+  dependsOn: [readerRoles, platformRoles]
   params: {
     location: location
     tags: tags
@@ -121,7 +121,7 @@ module reader 'modules/reader.bicep' = if (byQueue && !empty(image)) {
 
 module modelServer 'modules/model-server.bicep' = if (!byQueue && !empty(image)) {
   name: 'model-server'
-  dependsOn: [ platformRoles, environmentNames ]
+  dependsOn: [platformRoles, environmentNames]
   params: {
     location: location
     tags: tags

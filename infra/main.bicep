@@ -10,10 +10,10 @@ param environmentName string
 param location string
 
 @description('Who reads: none (keyword statistics in Functions), external (a reader at the firm), or a GPU container in Azure.')
-@allowed([ 'none', 'external', 'gpu-t4', 'gpu-a100' ])
+@allowed(['none', 'external', 'gpu-t4', 'gpu-a100'])
 param readerMode string = 'external'
 @description('queue: the reader pulls work and nothing listens. endpoint: Functions call a model server inside the private network.')
-@allowed([ 'queue', 'endpoint' ])
+@allowed(['queue', 'endpoint'])
 param readerTransport string = 'queue'
 @description('Region of the GPU container; empty: location.')
 param readerLocation string = ''
@@ -38,7 +38,7 @@ param readerMaxReplicas int = 1
 param modelServerArguments string = ''
 
 @description('blobTrigger: Event Grid calls the blob trigger\'s webhook with the platform\'s key. serviceBus: Event Grid sends to a queue with its identity, without any key.')
-@allowed([ 'blobTrigger', 'serviceBus' ])
+@allowed(['blobTrigger', 'serviceBus'])
 param ingestMode string = 'blobTrigger'
 @minValue(5)
 @maxValue(3600)
@@ -53,7 +53,7 @@ param frontierLocation string = ''
 @description('Model of the one call; "none" deploys no Azure OpenAI, and Lector then prepares the evidence only.')
 param frontierModel string = 'gpt-5.4'
 param frontierModelVersion string = '2026-03-05'
-@allowed([ 'GlobalStandard', 'DataZoneStandard', 'Standard' ])
+@allowed(['GlobalStandard', 'DataZoneStandard', 'Standard'])
 param frontierSku string = 'GlobalStandard'
 @description('Thousands of tokens a minute.')
 @minValue(1)
@@ -74,7 +74,7 @@ param authClientId string = ''
 
 @description('Who runs azd: uploads to matters and reads lector; empty in pipelines.')
 param principalId string = ''
-@allowed([ 'User', 'ServicePrincipal', 'Group' ])
+@allowed(['User', 'ServicePrincipal', 'Group'])
 param principalType string = 'User'
 
 var containers = {
@@ -88,7 +88,16 @@ var containers = {
 var queues = { work: 'read-work', results: 'read-results', ingest: 'ingest' }
 var gpuRegion = empty(readerLocation) ? location : readerLocation
 var frontierRegion = empty(frontierLocation) ? location : frontierLocation
-var refused = refusal(readerMode, readerTransport, privateNetworking, readerAddress, location, gpuRegion, readerMinReplicas, readerMaxReplicas)
+var refused = refusal(
+  readerMode,
+  readerTransport,
+  privateNetworking,
+  readerAddress,
+  location,
+  gpuRegion,
+  readerMinReplicas,
+  readerMaxReplicas
+)
 var checkedName = empty(refused) ? environmentName : fail(refused)
 
 var abbr = loadJsonContent('abbreviations.json')
@@ -179,9 +188,9 @@ module network 'modules/network.bicep' = if (privateNetworking) {
     tags: tags
     name: '${abbr.vnet}${token}'
     endpoints: concat(
-      map([ 'blob', 'queue', 'table' ], g => { name: 'storage', group: g, resourceId: storage.outputs.id }),
-      usesBus ? [ { name: 'bus', group: 'namespace', resourceId: serviceBus.outputs.id } ] : [],
-      hasFrontier ? [ { name: 'ai', group: 'account', resourceId: openAi!.outputs.id } ] : []
+      map(['blob', 'queue', 'table'], g => { name: 'storage', group: g, resourceId: storage.outputs.id }),
+      usesBus ? [{ name: 'bus', group: 'namespace', resourceId: serviceBus.outputs.id }] : [],
+      hasFrontier ? [{ name: 'ai', group: 'account', resourceId: openAi!.outputs.id }] : []
     )
   }
 }
@@ -189,7 +198,7 @@ module network 'modules/network.bicep' = if (privateNetworking) {
 module functions 'modules/functions.bicep' = {
   name: 'functions'
   scope: rg
-  dependsOn: [ appRoles ]
+  dependsOn: [appRoles]
   params: {
     location: location
     tags: tags
@@ -322,7 +331,7 @@ module topicRoles 'modules/roles.bicep' = {
 module ingestQueue 'modules/ingest-queue.bicep' = if (ingestMode == 'serviceBus') {
   name: 'ingest-queue'
   scope: rg
-  dependsOn: [ topicRoles ]
+  dependsOn: [topicRoles]
   params: {
     topicName: topic.outputs.name
     storageAccountName: storage.outputs.name

@@ -23,28 +23,30 @@ resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageAccountName
 }
 
-resource uploads 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = [for trigger in triggers: {
-  parent: topic
-  name: 'uploads-to-${toLower(trigger.name)}'
-  properties: {
-    filter: {
-      includedEventTypes: [ 'Microsoft.Storage.BlobCreated' ]
-      subjectBeginsWith: '/blobServices/default/containers/${containerName}/'
-      advancedFilters: [ { operatorType: 'StringContains', key: 'subject', values: [ trigger.part ] } ]
-    }
-    retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }
-    destination: {
-      endpointType: 'WebHook'
-      properties: {
-        endpointUrl: 'https://${app.properties.defaultHostName}/runtime/webhooks/blobs?functionName=Host.Functions.${trigger.name}&code=${listKeys('${app.id}/host/default', '2025-03-01').systemKeys.blobs_extension}'
+resource uploads 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = [
+  for trigger in triggers: {
+    parent: topic
+    name: 'uploads-to-${toLower(trigger.name)}'
+    properties: {
+      filter: {
+        includedEventTypes: ['Microsoft.Storage.BlobCreated']
+        subjectBeginsWith: '/blobServices/default/containers/${containerName}/'
+        advancedFilters: [{ operatorType: 'StringContains', key: 'subject', values: [trigger.part] }]
       }
-    }
-    deadLetterWithResourceIdentity: {
-      identity: { type: 'SystemAssigned' }
-      deadLetterDestination: {
-        endpointType: 'StorageBlob'
-        properties: { resourceId: storage.id, blobContainerName: deadLetterContainerName }
+      retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }
+      destination: {
+        endpointType: 'WebHook'
+        properties: {
+          endpointUrl: 'https://${app.properties.defaultHostName}/runtime/webhooks/blobs?functionName=Host.Functions.${trigger.name}&code=${listKeys('${app.id}/host/default', '2025-03-01').systemKeys.blobs_extension}'
+        }
+      }
+      deadLetterWithResourceIdentity: {
+        identity: { type: 'SystemAssigned' }
+        deadLetterDestination: {
+          endpointType: 'StorageBlob'
+          properties: { resourceId: storage.id, blobContainerName: deadLetterContainerName }
+        }
       }
     }
   }
-}]
+]

@@ -12,7 +12,7 @@ resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
 
   resource apps 'A' = {
     name: '*'
-    properties: { ttl: 300, aRecords: [ { ipv4Address: address } ] }
+    properties: { ttl: 300, aRecords: [{ ipv4Address: address }] }
   }
 
   resource link 'virtualNetworkLinks' = {

@@ -2,7 +2,7 @@ param location string
 param tags object
 param name string
 @description('Workload profile type of the GPU.')
-@allowed([ 'Consumption-GPU-NC8as-T4', 'Consumption-GPU-NC24-A100' ])
+@allowed(['Consumption-GPU-NC8as-T4', 'Consumption-GPU-NC24-A100'])
 param gpuProfile string
 param workspaceId string
 @description('Subnet of the environment; empty keeps it outside any network of one\'s own. With a subnet nothing in it can be reached from the internet.')
@@ -29,7 +29,7 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: environment
   properties: {
     workspaceId: workspaceId
-    logs: [ { categoryGroup: 'allLogs', enabled: true } ]
+    logs: [{ categoryGroup: 'allLogs', enabled: true }]
   }
 }
 

@@ -7,7 +7,7 @@ param identityId string
 param deploymentContainerUrl string
 param appSettings object
 param subnetId string = ''
-@allowed([ 512, 2048, 4096 ])
+@allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 @minValue(1)
 @maxValue(1000)
@@ -60,7 +60,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
-        alwaysReady: alwaysReady == 0 ? [] : [ { name: 'durable', instanceCount: alwaysReady } ]
+        alwaysReady: alwaysReady == 0 ? [] : [{ name: 'durable', instanceCount: alwaysReady }]
       }
     }
   }
@@ -89,7 +89,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         unauthenticatedClientAction: 'RedirectToLoginPage'
         redirectToProvider: 'azureActiveDirectory'
         // Event Grid proves itself to the blob trigger's webhook with the platform's own key, not with an Entra token.
-        excludedPaths: [ '/runtime/webhooks/blobs' ]
+        excludedPaths: ['/runtime/webhooks/blobs']
       }
       identityProviders: {
         azureActiveDirectory: {
@@ -98,7 +98,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
             clientId: authClientId
             openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
           }
-          validation: { allowedAudiences: [ authClientId, 'api://${authClientId}' ] }
+          validation: { allowedAudiences: [authClientId, 'api://${authClientId}'] }
         }
       }
       login: { tokenStore: { enabled: false } }

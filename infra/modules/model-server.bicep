@@ -30,8 +30,8 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
     workloadProfileName: 'gpu'
     configuration: {
       activeRevisionsMode: 'Single'
-      registries: [ { server: registryServer, identity: platformIdentityId } ]
-      identitySettings: [ { identity: platformIdentityId, lifecycle: 'None' } ]
+      registries: [{ server: registryServer, identity: platformIdentityId }]
+      identitySettings: [{ identity: platformIdentityId, lifecycle: 'None' }]
       ingress: {
         // In an internal environment "external" means: from the whole private network, and false: from the environment's own apps alone.
         external: true
@@ -57,7 +57,7 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
       scale: {
         minReplicas: minReplicas
         maxReplicas: maxReplicas
-        rules: [ { name: 'requests', http: { metadata: { concurrentRequests: '16' } } } ]
+        rules: [{ name: 'requests', http: { metadata: { concurrentRequests: '16' } } }]
       }
     }
   }

@@ -4,7 +4,7 @@ param name string
 param deploymentName string
 param modelName string
 param modelVersion string
-@allowed([ 'GlobalStandard', 'DataZoneStandard', 'Standard' ])
+@allowed(['GlobalStandard', 'DataZoneStandard', 'Standard'])
 param skuName string
 @description('Thousands of tokens a minute.')
 @minValue(1)

@@ -34,7 +34,7 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
     workloadProfileName: 'gpu'
     configuration: {
       activeRevisionsMode: 'Single'
-      registries: [ { server: registryServer, identity: platformIdentityId } ]
+      registries: [{ server: registryServer, identity: platformIdentityId }]
       identitySettings: [
         { identity: platformIdentityId, lifecycle: 'None' }
         { identity: identityId, lifecycle: 'Main' }
@@ -47,7 +47,7 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
           name: 'reader'
           image: image
           resources: { cpu: cpu, memory: memory }
-          env: concat(settings, [ { name: 'AZURE_CLIENT_ID', value: identityClientId } ])
+          env: concat(settings, [{ name: 'AZURE_CLIENT_ID', value: identityClientId }])
         }
       ]
       scale: {

@@ -8,7 +8,7 @@ type grant = {
 
 @description('Object id of who is given the roles.')
 param principalId string
-@allowed([ 'ServicePrincipal', 'User', 'Group' ])
+@allowed(['ServicePrincipal', 'User', 'Group'])
 param principalType string = 'ServicePrincipal'
 param grants grant[]
 param storageAccountName string = ''
@@ -29,13 +29,17 @@ resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: empty(storageAccountName) ? 'none' : storageAccountName
 }
 
-resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' existing = [for g in onContainers: {
-  name: '${storageAccountName}/default/${g.?name ?? ''}'
-}]
+resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' existing = [
+  for g in onContainers: {
+    name: '${storageAccountName}/default/${g.?name ?? ''}'
+  }
+]
 
-resource queues 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' existing = [for g in onQueues: {
-  name: '${serviceBusName}/${g.?name ?? ''}'
-}]
+resource queues 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' existing = [
+  for g in onQueues: {
+    name: '${serviceBusName}/${g.?name ?? ''}'
+  }
+]
 
 resource frontier 'Microsoft.CognitiveServices/accounts@2025-06-01' existing = {
   name: empty(frontierName) ? 'none' : frontierName
@@ -49,62 +53,74 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: empty(insightsName) ? 'none' : insightsName
 }
 
-resource storageGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for g in onStorage: {
-  name: guid(storage.id, principalId, ids[g.role])
-  scope: storage
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ids[g.role])
-    principalId: principalId
-    principalType: principalType
+resource storageGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for g in onStorage: {
+    name: guid(storage.id, principalId, ids[g.role])
+    scope: storage
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ids[g.role])
+      principalId: principalId
+      principalType: principalType
+    }
   }
-}]
+]
 
-resource containerGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (g, i) in onContainers: {
-  name: guid(containers[i].id, principalId, ids[g.role])
-  scope: containers[i]
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ids[g.role])
-    principalId: principalId
-    principalType: principalType
+resource containerGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (g, i) in onContainers: {
+    name: guid(containers[i].id, principalId, ids[g.role])
+    scope: containers[i]
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ids[g.role])
+      principalId: principalId
+      principalType: principalType
+    }
   }
-}]
+]
 
-resource queueGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (g, i) in onQueues: {
-  name: guid(queues[i].id, principalId, ids[g.role])
-  scope: queues[i]
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ids[g.role])
-    principalId: principalId
-    principalType: principalType
+resource queueGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (g, i) in onQueues: {
+    name: guid(queues[i].id, principalId, ids[g.role])
+    scope: queues[i]
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ids[g.role])
+      principalId: principalId
+      principalType: principalType
+    }
   }
-}]
+]
 
-resource frontierGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for g in onFrontier: {
-  name: guid(frontier.id, principalId, ids[g.role])
-  scope: frontier
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ids[g.role])
-    principalId: principalId
-    principalType: principalType
+resource frontierGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for g in onFrontier: {
+    name: guid(frontier.id, principalId, ids[g.role])
+    scope: frontier
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ids[g.role])
+      principalId: principalId
+      principalType: principalType
+    }
   }
-}]
+]
 
-resource registryGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for g in onRegistry: {
-  name: guid(registry.id, principalId, ids[g.role])
-  scope: registry
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ids[g.role])
-    principalId: principalId
-    principalType: principalType
+resource registryGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for g in onRegistry: {
+    name: guid(registry.id, principalId, ids[g.role])
+    scope: registry
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ids[g.role])
+      principalId: principalId
+      principalType: principalType
+    }
   }
-}]
+]
 
-resource insightsGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for g in onInsights: {
-  name: guid(insights.id, principalId, ids[g.role])
-  scope: insights
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ids[g.role])
-    principalId: principalId
-    principalType: principalType
+resource insightsGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for g in onInsights: {
+    name: guid(insights.id, principalId, ids[g.role])
+    scope: insights
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ids[g.role])
+      principalId: principalId
+      principalType: principalType
+    }
   }
-}]
+]

@@ -31,17 +31,19 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
     }
   }
 
-  resource queues 'queues' = [for queueName in queueNames: {
-    name: queueName
-    properties: {
-      lockDuration: 'PT5M'
-      maxDeliveryCount: 5
-      deadLetteringOnMessageExpiration: true
-      defaultMessageTimeToLive: 'P7D'
-      requiresDuplicateDetection: true
-      duplicateDetectionHistoryTimeWindow: 'PT1H'
+  resource queues 'queues' = [
+    for queueName in queueNames: {
+      name: queueName
+      properties: {
+        lockDuration: 'PT5M'
+        maxDeliveryCount: 5
+        deadLetteringOnMessageExpiration: true
+        defaultMessageTimeToLive: 'P7D'
+        requiresDuplicateDetection: true
+        duplicateDetectionHistoryTimeWindow: 'PT1H'
+      }
     }
-  }]
+  ]
 }
 
 output id string = namespace.id

@@ -33,10 +33,12 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     name: 'default'
     properties: { deleteRetentionPolicy: { enabled: true, days: 7 } }
 
-    resource containers 'containers' = [for containerName in containerNames: {
-      name: containerName
-      properties: { publicAccess: 'None' }
-    }]
+    resource containers 'containers' = [
+      for containerName in containerNames: {
+        name: containerName
+        properties: { publicAccess: 'None' }
+      }
+    ]
   }
 }
 

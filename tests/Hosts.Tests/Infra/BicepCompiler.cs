@@ -36,6 +36,9 @@ public sealed class BicepCompiler : IDisposable
         return (diagnostics, (string?)result["contents"] is { } contents ? JsonNode.Parse(contents) : null);
     }
 
+    /// <summary>One template as the compiler's own formatter writes it.</summary>
+    public string Format(string path) => (string)Call("bicep/format", new { path = Path.Combine(folder, path) })["result"]!["contents"]!;
+
     /// <summary>What a deployment with these parameters would make.</summary>
     /// <param name="parameters">Bicep values by name of the parameter.</param>
     /// <returns>The snapshot, or the sentence that refuses it.</returns>

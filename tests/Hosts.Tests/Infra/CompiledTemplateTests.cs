@@ -19,6 +19,10 @@ public sealed partial class CompiledTemplateTests(BicepCompiler bicep) : IClassF
 
     [Theory]
     [MemberData(nameof(Templates))]
+    public void Every_template_is_written_as_the_formatter_writes_it(string path) => Assert.Equal(InfraText.OfRepository[path], bicep.Format(path), ignoreLineEndingDifferences: true);
+
+    [Theory]
+    [MemberData(nameof(Templates))]
     public void No_key_is_asked_for_and_none_is_put_out(string path)
     {
         var template = bicep.Compile(path).Template!;

@@ -25,7 +25,7 @@ internal static class RequiredText
         ("infra/modules/functions.bicep", "no passwords for SCM", "name: 'scm'\n    properties: { allow: false }"),
         ("infra/modules/functions.bicep", "no passwords for FTP", "name: 'ftp'\n    properties: { allow: false }"),
         ("infra/modules/functions.bicep", "deployment by identity", "type: 'UserAssignedIdentity'"),
-        ("infra/modules/functions.bicep", "excludedPaths of the webhook alone", "excludedPaths: [ '/runtime/webhooks/blobs' ]"),
+        ("infra/modules/functions.bicep", "excludedPaths of the webhook alone", "excludedPaths: ['/runtime/webhooks/blobs']"),
         ("infra/modules/reader.bicep", "identity on the scale rule", "identity: platformIdentityId\n              metadata"),
         ("infra/modules/reader.bicep", "the platform's identity hidden from the container", "{ identity: platformIdentityId, lifecycle: 'None' }"),
         ("infra/modules/model-server.bicep", "the platform's identity hidden from the container", "{ identity: platformIdentityId, lifecycle: 'None' }"),
