@@ -48,6 +48,9 @@ internal sealed class ReaderMetrics : IDisposable
             Volatile.Write(ref tokensPerSecond, measured);
     }
 
+    /// <summary>Whether a meter is this one: several programs may run in one process, in tests.</summary>
+    internal bool Owns(Meter other) => ReferenceEquals(meter, other);
+
     /// <inheritdoc/>
     public void Dispose()
     {
