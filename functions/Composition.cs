@@ -97,6 +97,7 @@ public static class Composition
         return new AskPorts(provider.GetRequiredService<IStore>(), provider.GetRequiredService<MatterCatalog>().Documents, new Extractor(limits, new PdfPigText(limits)), TimeProvider.System)
         {
             Frontier = chosen => Frontier(options, chosen, provider.GetRequiredService<TokenCredential>()),
+            ClaimTime = TimeSpan.FromMinutes(5),
             StoredIn = new StoragePlace("Azure Storage", provider.GetRequiredService<BlobServiceClient>().AccountName, options.Region ?? ""),
             HowToGetAModel = HowToGetAModel,
             Queue = provider.GetService<IWorkQueue>(),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lector.Core;
 using Lector.Core.Asking;
 using Lector.Core.Reading;
 using Lector.Core.Storage;
@@ -44,11 +45,16 @@ public sealed class AzurePorts(LectorOptions options, AskPorts ports, Func<strin
     {
         if (options.Reading != ReadingMode.Endpoint)
             return ports;
-        // There is no setting that lets passages leave: an address of a third party is refused here, by name.
-        reader = await EndpointReaders.Open(
-            new ReaderChoice { Address = ReaderChoice.ParseAddress(options.ReaderAddress!), ModelName = options.ReaderModel is { Length: > 0 } name ? name : null, Dialect = options.Dialect }, ports.Time, cancel);
-        if (reader.Identity.Place == ReaderPlace.ThirdParty)
-            throw new ReaderUnavailableException($"The reader at {reader.Identity.Address} forwards to a third party, and in Azure no passage goes to one. Use a server of your own.");
+        var choice = new ReaderChoice { Address = ReaderChoice.ParseAddress(options.ReaderAddress!), ModelName = options.ReaderModel is { Length: > 0 } name ? name : null, Dialect = options.Dialect };
+        try
+        {
+            reader = await EndpointReaders.Open(choice, ports.Time, cancel);
+        }
+        catch (UserErrorException e)
+        {
+            throw new UserErrorException($"{options.ReaderAddress} is not read with: it lies in no private network, or its server forwards, and here no setting lets passages go to a third party. Set Lector__ReaderAddress to a server of your own.", e);
+        }
+
         return ports with { Reader = reader.Reader, Embedder = reader.Embedder, ReaderReport = JsonSerializer.SerializeToElement(reader.Report, Json.Options) };
     }
 }

@@ -1,12 +1,13 @@
 using Lector.Core.Asking;
 using Lector.Core.Asking.Waking;
+using Lector.Core.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Lector.Functions.Activities;
 
 /// <summary>Does the steps' work in this process.</summary>
 /// <remarks>No step is given the host's word to shut down: one that is cut off is delivered again, while one that gave up would count as failed.</remarks>
-public sealed class StepWork(IOpenPorts ports, TimeProvider time, ILogger<StepWork> log)
+public sealed class StepWork(IOpenPorts ports, IStore store, TimeProvider time, ILogger<StepWork> log)
 {
     /// <summary>How long a step may take; below the host's own limit for a function.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(25);
@@ -24,11 +25,7 @@ public sealed class StepWork(IOpenPorts ports, TimeProvider time, ILogger<StepWo
         using var limit = new CancellationTokenSource(Limit, time);
         try
         {
-            var opened = await ports.Open(limit.Token);
-            var steps = instances is null ? Bound(opened) : new AskSteps();
-            if (instances is not null)
-                WakeSteps.AddTo(steps, opened.Ask, instances, opened.Quiet, opened.Newest);
-            return await new GuardedSteps(steps, opened.Ask.Store, time).Do(step, input, limit.Token);
+            return await new GuardedSteps(async cancel => Steps(await ports.Open(cancel), instances), store, time).Do(step, input, limit.Token);
         }
         catch (Exception e)
         {
@@ -38,13 +35,19 @@ public sealed class StepWork(IOpenPorts ports, TimeProvider time, ILogger<StepWo
         }
     }
 
-    // One set for the process: steps remember the plan that they parsed last.
-    private AskSteps Bound(OpenPorts opened)
+    // One set for the process: steps remember the plan that they parsed last. Those that start asks know the client of their call.
+    private AskSteps Steps(OpenPorts opened, IAskInstances? instances)
     {
+        if (instances is not null)
+        {
+            var waking = new AskSteps();
+            WakeSteps.AddTo(waking, opened.Ask, instances, opened.Quiet, opened.Newest);
+            return waking;
+        }
+
         var now = bound;
-        if (now?.To == opened)
-            return now.Steps;
-        bound = now = new Binding(opened, new AskSteps(opened.Ask));
+        if (now?.To != opened)
+            bound = now = new Binding(opened, new AskSteps(opened.Ask));
         return now.Steps;
     }
 

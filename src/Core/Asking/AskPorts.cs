@@ -33,6 +33,9 @@ public sealed record AskPorts(IStore Store, Func<string, IDocumentSource> Docume
     /// <summary>The frontier model of an ask's choice, or null where the host has no key for it.</summary>
     public Func<FrontierChoice, IFrontier?> Frontier { get; init; } = _ => null;
 
+    /// <summary>Where several machines read: how long files that one of them began to read are left to it without a sign of life. Null on one machine, where a matter's runs read in turn.</summary>
+    public TimeSpan? ClaimTime { get; init; }
+
     /// <summary>Where a provider keeps the documents; null where they lie on the machine that runs Lector.</summary>
     public StoragePlace? StoredIn { get; init; }
 

@@ -1,13 +1,14 @@
+using Lector.Core.Asking.Waking;
 using Lector.Core.Reading;
 using Lector.Core.Storage;
 
 namespace Lector.Core.Asking;
 
 /// <summary>Does a step's work as every durable host must: not after a person has stopped the run, and with the sentence of what a person can mend left beside the run.</summary>
-/// <param name="steps">The steps.</param>
+/// <param name="open">Gives the steps; a reader that cannot be opened is told like one that goes away.</param>
 /// <param name="store">Where a person's word to stop lies.</param>
 /// <param name="time">The clock.</param>
-public sealed class GuardedSteps(AskSteps steps, IStore store, TimeProvider time)
+public sealed class GuardedSteps(Func<CancellationToken, Task<AskSteps>> open, IStore store, TimeProvider time)
 {
     /// <summary>Does it once.</summary>
     /// <exception cref="RunStoppedException">A person has stopped the run.</exception>
@@ -18,7 +19,7 @@ public sealed class GuardedSteps(AskSteps steps, IStore store, TimeProvider time
             throw new RunStoppedException();
         try
         {
-            return await steps.Do(step, input, cancel);
+            return await (await open(cancel)).Do(step, input, cancel);
         }
         catch (Exception e) when (IsForPeople(e))
         {
@@ -37,6 +38,8 @@ public sealed class GuardedSteps(AskSteps steps, IStore store, TimeProvider time
         {
             if (RunRef.Of(input) is { } run)
                 await store.WriteJson(run.Path(RunFault.File), new RunFault(sentence, time.GetUtcNow()), WriteMode.Replace, cancel);
+            else if (input is BeginRef begin && await store.ReadJson<StoredAsk>(StoredAsk.Name(begin.Matter, begin.Ask), cancel) is { } asked)
+                await (asked with { Fault = sentence }).Write(store, cancel);
         }
         catch (UserErrorException)
         {

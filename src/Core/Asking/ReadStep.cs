@@ -21,45 +21,45 @@ public sealed class ReadStep(AskPorts ports)
         var plan = await plans.Of(run, cancel);
         var shard = plan.Shards[plan.Reading[group.Group]];
         var paths = new MatterPaths(group.Matter);
-        if (await ports.Store.Exists(paths.Shard(shard.Id, "files"), cancel))
+        var claim = new ShardClaim(ports, paths, shard.Id);
+        if (!await claim.Take(cancel))
             return new GroupRead(shard.Files, 0, 0);
 
-        var order = await ports.Store.ReadJson<ShardFiles>(run.Path(RunFiles.Order(shard.Id)), cancel)
-            ?? throw new InvalidDataException($"The work order of group {group.Group} is gone from the run's folder. Give the command again.");
-        var begun = paths.Begun(shard.Id);
-        var before = await ports.Store.ReadJson<Begun>(begun, cancel);
-        var careful = before is not null;
-        var noted = before is null ? new Begun(-1, []) : before.Next();
-        await ports.Store.WriteJson(begun, noted, WriteMode.Replace, cancel);
         try
         {
+            var order = await ports.Store.ReadJson<ShardFiles>(run.Path(RunFiles.Order(shard.Id)), cancel)
+                ?? throw new InvalidDataException($"The work order of group {group.Group} is gone from the run's folder. Give the command again.");
             var again = new HashSet<string>();
-            var found = Documents(ports.Documents(group.Matter), order, noted, careful ? begun : null, again, cancel);
+            var found = Documents(ports.Documents(group.Matter), order, claim, again, cancel);
             var documents = await new TextShard(ports.Store, paths, shard.Id).Write(found, cancel);
             // A file that could not be opened counts as failed in this run, and as never read in the next.
             var read = order with { Files = [.. order.Files.Select(file => again.Contains(file.Path) ? file with { Version = "again" } : file)] };
             read = read with { Sizes = await new TextShard(ports.Store, paths, shard.Id).Sizes(cancel) };
             await ports.Store.WriteJson(paths.Shard(shard.Id, "files"), read, WriteMode.Replace, cancel);
-            await ports.Store.Delete(begun, cancel);
+            await claim.Release();
             return new GroupRead(order.Files.Count, documents, 0);
         }
         catch (Exception e) when (e is OperationCanceledException or UserErrorException)
         {
             // Nobody's file is to blame: the note goes, also when the token is already cancelled.
-            await ports.Store.Delete(begun, CancellationToken.None);
+            await claim.Release();
+            throw;
+        }
+        catch
+        {
+            await claim.Leave();
             throw;
         }
     }
 
     private async IAsyncEnumerable<(string File, FoundDocument Document)> Documents(
-        IDocumentSource source, ShardFiles order, Begun noted, string? noteIn, HashSet<string> again, [EnumeratorCancellation] CancellationToken cancel)
+        IDocumentSource source, ShardFiles order, ShardClaim claim, HashSet<string> again, [EnumeratorCancellation] CancellationToken cancel)
     {
         for (var i = 0; i < order.Files.Count; i++)
         {
             var file = order.Files[i];
-            if (noteIn is not null)
-                await ports.Store.WriteJson(noteIn, noted with { At = i }, WriteMode.Replace, cancel);
-            if (noted.Stopped.Contains(i))
+            await claim.Begin(i, cancel);
+            if (claim.Noted.Stopped.Contains(i))
                 yield return (file.Path, Without(file, new Extraction.Failed("it stopped the reader twice; look at it by hand")));
             else
             {
@@ -147,6 +147,9 @@ internal sealed record Begun(int At, IReadOnlyList<int> Stopped)
 {
     /// <summary>The file that was noted when the process ended the time before, or -1.</summary>
     public int Before { get; init; } = -1;
+
+    /// <summary>The last sign of life of who reads; the beginning of time where nobody does.</summary>
+    public DateTimeOffset Touched { get; init; }
 
     /// <summary>What the next attempt starts from.</summary>
     /// <remarks>A process can be ended from outside, by a power cut or a person, while it reads any file; only one that it ends in twice in succession is to blame.</remarks>

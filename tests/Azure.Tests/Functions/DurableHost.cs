@@ -66,7 +66,7 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
 
     public Task<OpenPorts> Open(CancellationToken cancel) => Task.FromResult(opened ??= new OpenPorts(Ports, Quiet, (slug, _) => Task.FromResult(Matters.Newest(slug))));
 
-    public AskPorts Ports => Change(new AskPorts(Store, Catalog.Documents, new Extractor(new ExtractionLimits()), TimeProvider.System) { Frontier = _ => Frontier });
+    public AskPorts Ports => Change(new AskPorts(Store, Catalog.Documents, new Extractor(new ExtractionLimits()), TimeProvider.System) { Frontier = _ => Frontier, ClaimTime = TimeSpan.FromMinutes(5) });
 
     /// <summary>Stores an ask, as the API does, and takes it.</summary>
     public async Task<StoredAsk> Take(string question, AskOptions? options = null, string? matter = null)
@@ -121,13 +121,14 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
     private void Add(IServiceCollection services)
     {
         services.AddSingleton<IOpenPorts>(this);
+        services.AddSingleton<IStore>(Store);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<StepWork>();
         services.Configure<DurableTaskWorkerOptions>(options => options.DataConverter = new JsonDataConverter(Json.Options));
         services.Configure<DurableTaskClientOptions>(options => options.DataConverter = new JsonDataConverter(Json.Options));
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

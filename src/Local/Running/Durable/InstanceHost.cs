@@ -11,7 +11,7 @@ namespace Lector.Local.Running.Durable;
 /// <param name="lanes">Steps under way at once; hosts may share it.</param>
 internal sealed class InstanceHost(AskSteps steps, IStore store, string journals, TimeProvider time, SemaphoreSlim lanes)
 {
-    private readonly GuardedSteps guarded = new(steps, store, time);
+    private readonly GuardedSteps guarded = new(_ => Task.FromResult(steps), store, time);
 
     /// <summary>The code that a journal is of: another build may call its history in another order.</summary>
     public string Version { get; init; } = typeof(AskOrchestration).Module.ModuleVersionId.ToString("N");
