@@ -11,6 +11,7 @@ using Lector.Cloud.Queues;
 using Lector.Core.Answering;
 using Lector.Core.Asking;
 using Lector.Core.Asking.Queueing;
+using Lector.Core.Documents;
 using Lector.Core.Storage;
 using Lector.Formats;
 using Lector.Functions.Activities;
@@ -19,7 +20,6 @@ using Lector.Functions.Triggers;
 using Lector.Models.Frontiers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 
@@ -43,14 +43,14 @@ public static class Composition
         services.AddSingleton(provider => StorageAccount.Open(settings.Documents, provider.GetRequiredService<TokenCredential>()));
         services.AddSingleton<IStore, BlobStore>();
         services.AddSingleton<IUploadedFiles, BlobUploads>();
-        services.AddSingleton(provider => Catalog(provider.GetRequiredService<BlobServiceClient>()));
+        services.AddSingleton<IMatters, MatterCatalog>();
         if (settings.Queues is { } queues)
             services.AddSingleton<IWorkQueue>(provider => new ServiceBusWorkQueue(ServiceBusAccess.Open(queues, provider.GetRequiredService<TokenCredential>()), time));
         services.AddSingleton(provider => Ports(settings, provider));
-        services.AddSingleton<IOpenPorts>(provider => new AzurePorts(options, provider.GetRequiredService<AskPorts>(), Newest(provider)));
+        services.AddSingleton<IOpenPorts>(provider => new AzurePorts(options, provider.GetRequiredService<AskPorts>(), provider.GetRequiredService<IMatters>()));
         services.AddSingleton(Config(options));
         services.AddSingleton<StepWork>().AddSingleton<Uploads>();
-        services.AddSingleton(provider => new ApiPipelines(provider.GetRequiredService<IStore>(), provider.GetRequiredService<MatterCatalog>(), provider.GetRequiredService<ApiConfig>(), options.SignIn, time));
+        services.AddSingleton(provider => new ApiPipelines(provider.GetRequiredService<IStore>(), provider.GetRequiredService<IMatters>(), provider.GetRequiredService<ApiConfig>(), options.SignIn, time));
         var telemetry = services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
         if (settings.Insights is { } insights)
             telemetry.UseAzureMonitorExporter(exporter => (exporter.ConnectionString, exporter.Credential) = (insights, AzureSignIn.Of(settings.ClientId)));
@@ -82,19 +82,11 @@ public static class Composition
         };
     }
 
-    private static MatterCatalog Catalog(BlobServiceClient account) => new(new BlobMatters(account).List, name => new BlobDocuments(account, name));
-
-    private static Func<string, CancellationToken, Task<DateTimeOffset?>> Newest(IServiceProvider provider)
-    {
-        var (matters, account) = (provider.GetRequiredService<MatterCatalog>(), provider.GetRequiredService<BlobServiceClient>());
-        return async (slug, cancel) => await matters.Name(slug, cancel) is { } name ? await new BlobDocuments(account, name).Newest(cancel) : null;
-    }
-
     private static AskPorts Ports(AppSettings settings, IServiceProvider provider)
     {
         var (options, limits) = (settings.Options, new ExtractionLimits());
         // PDF by a library: in the cloud no process is started.
-        return new AskPorts(provider.GetRequiredService<IStore>(), provider.GetRequiredService<MatterCatalog>().Documents, new Extractor(limits, new PdfPigText(limits)), TimeProvider.System)
+        return new AskPorts(provider.GetRequiredService<IStore>(), provider.GetRequiredService<IMatters>().Documents, new Extractor(limits, new PdfPigText(limits)), TimeProvider.System)
         {
             Frontier = chosen => Frontier(options, chosen, provider.GetRequiredService<TokenCredential>()),
             ClaimTime = TimeSpan.FromMinutes(5),

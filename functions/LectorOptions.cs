@@ -1,6 +1,5 @@
 using Lector.Core;
 using Lector.Models.Endpoints;
-using Lector.Models.Frontiers;
 
 namespace Lector.Functions;
 

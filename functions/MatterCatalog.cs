@@ -1,37 +1,54 @@
 using System.Runtime.CompilerServices;
+using Azure.Storage.Blobs;
+using Lector.Cloud.Blobs;
 using Lector.Core;
 using Lector.Core.Documents;
 using Lector.Core.Storage;
 
 namespace Lector.Functions;
 
-/// <summary>The matters of the container, by their slugs: a name is people's, a slug is the store's, and there is no way back from one to the other but to look.</summary>
-/// <param name="list">Names of all matters.</param>
-/// <param name="open">The documents of a matter, by its name.</param>
-public sealed class MatterCatalog(Func<CancellationToken, IAsyncEnumerable<string>> list, Func<string, IDocumentSource> open)
+/// <summary>The matters of an account by their slugs. Holds the names that it has seen, and looks again for a slug that is none of theirs.</summary>
+public sealed class MatterCatalog(BlobServiceClient account) : IMatters
 {
-    private readonly Func<string, IDocumentSource> open = open;
+    private readonly BlobServiceClient account = account;
     private volatile Dictionary<string, string> known = [];
 
-    /// <summary>Every matter now: its name by its slug.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> Look(CancellationToken cancel)
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> List([EnumeratorCancellation] CancellationToken cancel)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var name in list(cancel))
+        await foreach (var name in new BlobMatters(account).List(cancel))
+        {
             found[MatterPaths.Slug(name)] = name;
-        return known = found;
+            yield return name;
+        }
+
+        known = found;
     }
 
-    /// <summary>The name of a matter; null where there is none of that slug.</summary>
-    public async Task<string?> Name(string slug, CancellationToken cancel) =>
-        known.TryGetValue(slug, out var name) ? name : (await Look(cancel)).GetValueOrDefault(slug);
-
-    /// <summary>The documents of a matter, whose name is looked up when they are first listed.</summary>
-    public IDocumentSource Documents(string slug) => new Named(this, slug);
-
-    private sealed class Named(MatterCatalog catalog, string slug) : IDocumentSource
+    /// <inheritdoc/>
+    public async Task<string?> NameOf(string slug, CancellationToken cancel)
     {
-        private IDocumentSource? source;
+        if (known.TryGetValue(slug, out var name))
+            return name;
+        await foreach (var _ in List(cancel))
+        {
+            // Listed to its end: the names are then known.
+        }
+
+        return known.GetValueOrDefault(slug);
+    }
+
+    /// <inheritdoc/>
+    public IDocumentSource Documents(string slug) => new OfSlug(this, slug);
+
+    /// <inheritdoc/>
+    public async Task<DateTimeOffset?> Newest(string slug, CancellationToken cancel) =>
+        await NameOf(slug, cancel) is { } name ? await new BlobDocuments(account, name).Newest(cancel) : null;
+
+    private sealed class OfSlug(MatterCatalog catalog, string slug) : IDocumentSource
+    {
+        private BlobDocuments? source;
 
         public string Name => source?.Name ?? slug;
 
@@ -43,7 +60,7 @@ public sealed class MatterCatalog(Func<CancellationToken, IAsyncEnumerable<strin
 
         public async Task<InputFile> Open(SourceFile file, CancellationToken cancel) => await (await Source(cancel)).Open(file, cancel);
 
-        private async Task<IDocumentSource> Source(CancellationToken cancel) =>
-            source ??= catalog.open(await catalog.Name(slug, cancel) ?? throw new UserErrorException($"There is no matter {slug} any more. Upload its documents again."));
+        private async Task<BlobDocuments> Source(CancellationToken cancel) =>
+            source ??= new BlobDocuments(catalog.account, await catalog.NameOf(slug, cancel) ?? throw new UserErrorException($"There is no matter {slug} any more. Upload its documents again."));
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Lector.Core;
 using Lector.Core.Asking;
-using Lector.Core.Reading;
+using Lector.Core.Documents;
 using Lector.Core.Storage;
 using Lector.Models.Endpoints;
 
@@ -10,8 +10,8 @@ namespace Lector.Functions.Activities;
 /// <summary>Opens what the steps of this process work with, by the settings.</summary>
 /// <param name="options">The settings.</param>
 /// <param name="ports">Everything but who reads.</param>
-/// <param name="newest">When a matter's newest document was last written, by its slug.</param>
-public sealed class AzurePorts(LectorOptions options, AskPorts ports, Func<string, CancellationToken, Task<DateTimeOffset?>> newest) : IOpenPorts, IAsyncDisposable
+/// <param name="matters">The matters.</param>
+public sealed class AzurePorts(LectorOptions options, AskPorts ports, IMatters matters) : IOpenPorts, IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1);
     private OpenPorts? open;
@@ -25,7 +25,7 @@ public sealed class AzurePorts(LectorOptions options, AskPorts ports, Func<strin
         await gate.WaitAsync(cancel);
         try
         {
-            return open ??= new OpenPorts(await WithReader(cancel), options.Quiet, newest);
+            return open ??= new OpenPorts(await WithReader(cancel), options.Quiet, matters.Newest);
         }
         finally
         {

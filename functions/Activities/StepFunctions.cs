@@ -1,5 +1,4 @@
 using Lector.Core.Asking;
-using Lector.Core.Asking.Waking;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Lector.Functions.Activities;

@@ -4,13 +4,14 @@ using Grpc.Core;
 using Lector.Api;
 using Lector.Core.Asking;
 using Lector.Core.Asking.Waking;
+using Lector.Core.Documents;
 using Lector.Core.Storage;
 using Microsoft.DurableTask.Client;
 
 namespace Lector.Functions.Status;
 
 /// <summary>Runs asks by Durable Functions, behind the HTTP API that every host has. What was asked and what was said lies in the store; Durable knows how far it is.</summary>
-public sealed partial class DurableAskHost(DurableTaskClient client, IStore store, MatterCatalog matters, ApiConfig config, TimeProvider time) : IAskHost
+public sealed partial class DurableAskHost(DurableTaskClient client, IStore store, IMatters matters, ApiConfig config, TimeProvider time) : IAskHost
 {
     private const int AtOnce = 16;
     private static readonly TimeSpan Stopping = TimeSpan.FromSeconds(10);
@@ -28,8 +29,8 @@ public sealed partial class DurableAskHost(DurableTaskClient client, IStore stor
     public async Task<IReadOnlyList<MatterSummary>> Matters(CancellationToken cancel)
     {
         var found = new List<MatterSummary>();
-        foreach (var (slug, name) in (await matters.Look(cancel)).OrderBy(matter => matter.Value, StringComparer.Ordinal))
-            found.Add(new MatterSummary(slug, name, null, await store.List(StoredAsk.Prefix(slug), cancel).CountAsync(cancel)));
+        await foreach (var name in matters.List(cancel))
+            found.Add(new MatterSummary(MatterPaths.Slug(name), name, null, await store.List(StoredAsk.Prefix(MatterPaths.Slug(name)), cancel).CountAsync(cancel)));
         return found;
     }
 
@@ -57,9 +58,14 @@ public sealed partial class DurableAskHost(DurableTaskClient client, IStore stor
     public async Task<IReadOnlyList<AskState>> List(string? matter, CancellationToken cancel)
     {
         var names = new List<string>();
-        foreach (var slug in (await matters.Look(cancel)).Keys.Where(slug => matter is null || slug == matter))
+        foreach (var slug in await Slugs(cancel))
+        {
+            if (matter is not null && slug != matter)
+                continue;
             await foreach (var blob in store.List(StoredAsk.Prefix(slug), cancel))
                 names.Add(blob.Name);
+        }
+
         var found = new ConcurrentBag<AskState>();
         await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (name, stop) =>
         {
@@ -148,13 +154,15 @@ public sealed partial class DurableAskHost(DurableTaskClient client, IStore stor
     private async Task<IReadOnlyList<string>> Instances(RunRef run, CancellationToken cancel) =>
         RunInstances.All(run, await store.ReadJson<RunPlan>(run.Path(RunFiles.Plan), cancel));
 
+    private async Task<IReadOnlyList<string>> Slugs(CancellationToken cancel) => await matters.List(cancel).Select(name => MatterPaths.Slug(name)).ToListAsync(cancel);
+
     private async Task<StoredAsk?> Asked(string ask, CancellationToken cancel)
     {
         if (!Slug().IsMatch(ask))
             return null;
         if (matterOf.TryGetValue(ask, out var matter))
             return await store.ReadJson<StoredAsk>(StoredAsk.Name(matter, ask), cancel);
-        foreach (var slug in (await matters.Look(cancel)).Keys)
+        foreach (var slug in await Slugs(cancel))
         {
             if (await store.ReadJson<StoredAsk>(StoredAsk.Name(slug, ask), cancel) is not { } stored)
                 continue;

@@ -4,6 +4,7 @@ using Lector.Azure.Tests.Cloud;
 using Lector.Cloud.Blobs;
 using Lector.Core.Asking;
 using Lector.Core.Asking.Waking;
+using Lector.Core.Documents;
 using Lector.Core.Reading;
 using Lector.Core.Storage;
 using Lector.Functions;
@@ -71,7 +72,7 @@ public sealed class CompositionTests(Azurite azurite)
         var account = Azurite.Open(connection);
         await new BlobStore(account).Prepare(default);
         foreach (var (path, text) in new[] { ("price.txt", "The interim price of 8.95 per pallet was approved by Owen Tarrant on 15 May 2025."), ("mail/lunch.txt", "The canteen serves lentil soup on Tuesday."), ("empty.txt", "") })
-            await account.GetBlobContainerClient(Containers.Matters).GetBlobClient($"clients/Northgate & Sons/documents/{path}").UploadAsync(BinaryData.FromString(text), overwrite: true);
+            await account.GetBlobContainerClient(Containers.Matters).GetBlobClient($"Northgate & Sons/documents/{path}").UploadAsync(BinaryData.FromString(text), overwrite: true);
         var settings = Settings(connection, new() { ["Lector:Region"] = "swedencentral" });
         await using var host = await DurableTaskTestHost.StartAsync(FunctionCatalog.AddTo, new DurableTaskTestHostOptions
         {
@@ -83,10 +84,10 @@ public sealed class CompositionTests(Azurite azurite)
                 services.Configure<DurableTaskClientOptions>(options => options.DataConverter = new JsonDataConverter(Json.Options));
             },
         });
-        var (store, matters) = (host.Services.GetRequiredService<IStore>(), host.Services.GetRequiredService<MatterCatalog>());
+        var (store, matters) = (host.Services.GetRequiredService<IStore>(), host.Services.GetRequiredService<IMatters>());
         var asks = new DurableAskHost(host.Client, store, matters, Composition.Config(settings.Options), TimeProvider.System);
         var matter = Assert.Single(await asks.Matters(default));
-        Assert.Equal("clients/Northgate & Sons", matter.Name);
+        Assert.Equal("Northgate & Sons", matter.Name);
 
         var state = await asks.Start(Ask.Of(matter.Matter, "Who approved the interim price of 8.95 per pallet?", new AskOptions()), default);
         for (var i = 0; i < 1200 && state.Status is Lector.Api.RuntimeStatus.Pending or Lector.Api.RuntimeStatus.Running; i++)

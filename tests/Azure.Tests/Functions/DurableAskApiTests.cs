@@ -61,7 +61,7 @@ public sealed class DurableAskApiTests : AskApiContract
     {
         durable = await DurableHost.Start();
         var config = new ApiConfig("test", "Read by keyword statistics.", "lexical", [new FrontierChoice("http://127.0.0.1:9/v1/", "fake")], false);
-        var functions = new WebFunctions(new ApiPipelines(durable.Store, durable.Catalog, config, signIn, TimeProvider.System));
+        var functions = new WebFunctions(new ApiPipelines(durable.Store, durable.Matters, config, signIn, TimeProvider.System));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
         server = builder.Build();

@@ -6,7 +6,6 @@ using Lector.Core.Asking.Waking;
 using Lector.Core.Storage;
 using Lector.Core.Tests.Asking;
 using Lector.Formats;
-using Lector.Functions;
 using Lector.Functions.Activities;
 using Lector.Functions.Status;
 using Microsoft.DurableTask.Client;
@@ -30,8 +29,6 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
     public MemoryStore Store { get; } = new();
 
     public MemoryMatters Matters { get; } = new(TimeProvider.System);
-
-    public MatterCatalog Catalog => new(_ => Matters.Names.ToAsyncEnumerable(), name => Matters.Documents(MatterPaths.Slug(name)));
 
     public IFrontier? Frontier { get; init; } = CountingFrontier.Answering;
 
@@ -64,9 +61,9 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
         return durable;
     }
 
-    public Task<OpenPorts> Open(CancellationToken cancel) => Task.FromResult(opened ??= new OpenPorts(Ports, Quiet, (slug, _) => Task.FromResult(Matters.Newest(slug))));
+    public Task<OpenPorts> Open(CancellationToken cancel) => Task.FromResult(opened ??= new OpenPorts(Ports, Quiet, Matters.Newest));
 
-    public AskPorts Ports => Change(new AskPorts(Store, Catalog.Documents, new Extractor(new ExtractionLimits()), TimeProvider.System) { Frontier = _ => Frontier, ClaimTime = TimeSpan.FromMinutes(5) });
+    public AskPorts Ports => Change(new AskPorts(Store, Matters.Documents, new Extractor(new ExtractionLimits()), TimeProvider.System) { Frontier = _ => Frontier, ClaimTime = TimeSpan.FromMinutes(5) });
 
     /// <summary>Stores an ask, as the API does, and takes it.</summary>
     public async Task<StoredAsk> Take(string question, AskOptions? options = null, string? matter = null)

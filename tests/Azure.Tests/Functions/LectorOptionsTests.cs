@@ -22,9 +22,21 @@ public sealed class LectorOptionsTests
     {
         var settings = Read(new()
         {
-            ["Lector:IngestMode"] = "serviceBus", ["Lector:QuietSeconds"] = "5", ["Lector:Reading"] = "endpoint", ["Lector:ReaderAddress"] = "http://10.0.4.7:8080", ["Lector:ReaderModel"] = "m", ["Lector:ReaderDialect"] = "systemone",
-            ["Lector:FrontierAddress"] = "https://x.openai.azure.com", ["Lector:FrontierDeployment"] = "d", ["Lector:FrontierModel"] = "gpt", ["Lector:FrontierZone"] = "EU", ["Lector:FrontierTerms"] = "t", ["Lector:Region"] = "swedencentral",
-            ["Lector:SignIn"] = "entra", ["AZURE_CLIENT_ID"] = "id", ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "InstrumentationKey=0",
+            ["Lector:IngestMode"] = "serviceBus",
+            ["Lector:QuietSeconds"] = "5",
+            ["Lector:Reading"] = "endpoint",
+            ["Lector:ReaderAddress"] = "http://10.0.4.7:8080",
+            ["Lector:ReaderModel"] = "m",
+            ["Lector:ReaderDialect"] = "systemone",
+            ["Lector:FrontierAddress"] = "https://x.openai.azure.com",
+            ["Lector:FrontierDeployment"] = "d",
+            ["Lector:FrontierModel"] = "gpt",
+            ["Lector:FrontierZone"] = "EU",
+            ["Lector:FrontierTerms"] = "t",
+            ["Lector:Region"] = "swedencentral",
+            ["Lector:SignIn"] = "entra",
+            ["AZURE_CLIENT_ID"] = "id",
+            ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "InstrumentationKey=0",
         });
         Assert.Equal((IngestMode.ServiceBus, ReadingMode.Endpoint, ReaderDialect.SystemOne, SignIn.Entra), (settings.Options.IngestMode, settings.Options.Reading, settings.Options.Dialect, settings.Options.SignIn));
         Assert.Equal(("id", "InstrumentationKey=0"), (settings.ClientId, settings.Insights));

@@ -7,7 +7,7 @@ using Lector.Core.Storage;
 namespace Lector.Azure.Tests.Functions;
 
 /// <summary>Matters of plain texts in memory, as a container of uploads is one.</summary>
-internal sealed class MemoryMatters(TimeProvider time)
+internal sealed class MemoryMatters(TimeProvider time) : IMatters
 {
     private readonly SortedDictionary<string, SortedDictionary<string, (string Text, DateTimeOffset Changed)>> matters = new(StringComparer.Ordinal);
 
@@ -30,10 +30,14 @@ internal sealed class MemoryMatters(TimeProvider time)
         }
     }
 
-    public DateTimeOffset? Newest(string slug)
+    public IAsyncEnumerable<string> List(CancellationToken cancel) => Names.ToAsyncEnumerable();
+
+    public Task<string?> NameOf(string slug, CancellationToken cancel) => Task.FromResult(Names.FirstOrDefault(name => MatterPaths.Slug(name) == slug));
+
+    public Task<DateTimeOffset?> Newest(string slug, CancellationToken cancel)
     {
         lock (matters)
-            return matters.Where(matter => MatterPaths.Slug(matter.Key) == slug).SelectMany(matter => matter.Value.Values).Select(file => (DateTimeOffset?)file.Changed).Max();
+            return Task.FromResult(matters.Where(matter => MatterPaths.Slug(matter.Key) == slug).SelectMany(matter => matter.Value.Values).Select(file => (DateTimeOffset?)file.Changed).Max());
     }
 
     public IDocumentSource Documents(string slug) => new Source(this, slug);

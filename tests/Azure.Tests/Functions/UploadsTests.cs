@@ -23,9 +23,9 @@ public sealed class UploadsTests : IUploadedFiles, IUploadInstances
     [Fact]
     public async Task A_document_has_its_matter_looked_at_after_the_quiet_time()
     {
-        await Uploads.Take("clients/Northgate/documents/mail/a.eml", this, default);
+        await Uploads.Take("Northgate/documents/mail/a.eml", this, default);
         var wake = Assert.Single(woken);
-        Assert.Equal(MatterPaths.Slug("clients/Northgate"), wake.Matter);
+        Assert.Equal(MatterPaths.Slug("Northgate"), wake.Matter);
         Assert.InRange(wake.At - DateTimeOffset.UtcNow, TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(121));
     }
 
@@ -56,7 +56,7 @@ public sealed class UploadsTests : IUploadedFiles, IUploadInstances
     }
 
     [Theory]
-    [InlineData("a/b", null, "no folder")]
+    [InlineData("a/b", null, "no folder of a matter")]
     [InlineData("Northgate/asks/q.json", "not json", "It is no question")]
     [InlineData("Northgate/asks/q.json", """{"question": " "}""", "The question is blank")]
     [InlineData("Northgate/asks/q.json", """{"question": "x", "options": {"budget": 3}}""", "budget of 3")]

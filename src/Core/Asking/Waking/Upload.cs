@@ -2,8 +2,8 @@ namespace Lector.Core.Asking.Waking;
 
 /// <summary>What a blob in the container of the matters is, by its name.</summary>
 /// <remarks>
-/// A trigger's binding captures are greedy: of <c>a/documents/b/documents/c</c> its <c>{matter}</c> would be <c>a/documents/b</c>. So the name is read here and nowhere else:
-/// the matter is what stands before the first folder <c>documents</c> or <c>asks</c>, and may hold slashes.
+/// A trigger's binding captures are greedy: <c>{matter}/documents/{name}</c> also matches <c>a/b/documents/c</c>, with slashes in its matter. So the name is read here and
+/// nowhere else: a matter is one folder, as the listing of the matters has it.
 /// </remarks>
 public abstract record Upload
 {
@@ -13,7 +13,8 @@ public abstract record Upload
     private const string Documents = "documents";
     private const string Asks = "asks";
     private const string Json = ".json";
-    private const string NoFolder = "The name holds no folder \"documents\" or \"asks\". Upload documents to MATTER/documents/, and questions to MATTER/asks/NAME.json.";
+    private const string NoFolder = "It lies in no folder of a matter that Lector reads. Upload documents to MATTER/documents/, and questions to MATTER/asks/NAME.json; a matter's name holds no slash.";
+    private const string NoMatter = "The name has no matter in front. Upload documents to MATTER/documents/, and questions to MATTER/asks/NAME.json.";
 
     private Upload()
     {
@@ -41,19 +42,15 @@ public abstract record Upload
             return new Refused($"The name has {name.Length:N0} characters; storage takes {LongestName:N0} at most.");
         if (name.Any(char.IsControl))
             return new Refused("The name holds control characters. Rename the file and upload it again.");
-        var parts = name.Split('/');
-        var at = Array.FindIndex(parts, part => part is Documents or Asks);
-        if (at < 0)
-            return new Refused(NoFolder);
-        var matter = string.Join('/', parts[..at]);
-        if (at == 0 || !parts[..at].All(IsName))
-            return new Refused("The name has no matter in front, or one with an empty part. Upload documents to MATTER/documents/, and questions to MATTER/asks/NAME.json.");
-        return (parts[at], parts[(at + 1)..]) switch
+        return name.Split('/') switch
         {
-            (Documents, { Length: > 0 } path) when path.All(IsName) => new Document(matter, string.Join('/', path)),
-            (Documents, _) => new Refused("The name has an empty part, or one of dots alone. Rename the file and upload it again."),
-            (_, [var file]) when file.Length > Json.Length && file.EndsWith(Json, StringComparison.OrdinalIgnoreCase) => new Question(matter, file[..^Json.Length]),
-            _ => new Refused("A question is uploaded as MATTER/asks/NAME.json, with nothing between and no other ending."),
+            [var matter, ..] when !IsName(matter) => new Refused(NoMatter),
+            [_] or [Documents or Asks, not (Documents or Asks), ..] => new Refused(NoMatter),
+            [var matter, Documents, .. { Length: > 0 } path] when path.All(IsName) => new Document(matter, string.Join('/', path)),
+            [_, Documents, ..] => new Refused("The name has an empty part, or one of dots alone. Rename the file and upload it again."),
+            [var matter, Asks, var file] when file.Length > Json.Length && file.EndsWith(Json, StringComparison.OrdinalIgnoreCase) => new Question(matter, file[..^Json.Length]),
+            [_, Asks, ..] => new Refused("A question is uploaded as MATTER/asks/NAME.json, with nothing between and no other ending."),
+            _ => new Refused(NoFolder),
         };
     }
 
