@@ -72,6 +72,8 @@ public sealed class DurableAskApiTests : AskApiContract
         });
         await server.StartAsync();
         var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return (new HttpClient { BaseAddress = new Uri(address) }, FunctionCatalog.With<Microsoft.Azure.Functions.Worker.HttpTriggerAttribute>().Select(function => function.Name));
+        // On a busy machine the answer to "expect: 100-continue" may take longer than the second that a client waits by default.
+        var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) }) { BaseAddress = new Uri(address) };
+        return (http, FunctionCatalog.With<Microsoft.Azure.Functions.Worker.HttpTriggerAttribute>().Select(function => function.Name));
     }
 }
