@@ -26,7 +26,7 @@ export function progress() {
         if (i === index) step.setAttribute('aria-current', 'step');
         else step.removeAttribute('aria-current');
       });
-      say(now, status.runtimeStatus === 'Pending' ? 'Starting' : stages[index]?.[2] ?? 'At work');
+      say(now, status.runtimeStatus === 'Pending' ? 'Starting' : told.waitingSince ? `Waiting for a reader since ${when(told.waitingSince)}` : stages[index]?.[2] ?? 'At work');
       const [done, all] = part(told);
       bar.hidden = stage !== 'planning' && stage !== 'reading';
       if (all > 0 && stage === 'reading') bar.value = done / all;
@@ -51,7 +51,7 @@ function sentence(told, stage) {
     const [done, all] = part(told);
     if (extracting(told)) words.push(`${count(done)} of ${some(all, 'file')} read`);
     else if (all > 0) words.push(`${some(told.files, 'file')}, ${Math.floor(100 * done / all)}% read`);
-    if (told.waitingSince) words.push(`waiting for a reader since ${when(told.waitingSince)}: start lector-reader, or see why it does not come`);
+    if (told.waitingSince) words.push('nobody takes the work: start lector-reader, or see in its log why it does not come');
     if (told.passagesJudged > 0) words.push(`${some(told.passagesJudged, 'passage')} judged`);
     if (told.secondsLeft > 0) words.push(`about ${lasting(told.secondsLeft)} left`);
   } else if (told.files) {

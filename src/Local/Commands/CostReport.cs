@@ -12,7 +12,7 @@ internal static class CostReport
     /// <summary>The report, line by line.</summary>
     /// <param name="cost">The comparison.</param>
     public static IEnumerable<string> Lines(CostComparison cost) =>
-        [.. Head(cost), .. Everything(cost), .. Readers(cost), .. Times(cost), .. BreakEvens(cost), .. Closing(cost), .. Sources(cost)];
+        [.. Head(cost), .. Everything(cost), .. Readers(cost), .. Times(cost), .. BreakEvens(cost), .. Shared(cost), .. Closing(cost), .. Sources(cost)];
 
     private static IEnumerable<string> Head(CostComparison cost) => Wrap(
         $"{Count(cost.Volume.Documents)} documents, {Millions(cost.Volume.Tokens)} tokens, read for each of {Count(cost.Questions)} questions a month. " +
@@ -64,6 +64,25 @@ internal static class CostReport
             "",
             $"Time to read{(cost.SpeedsAssumed ? " (speeds assumed, not measured: see tokensPerSecond in the table)" : "")}",
             .. boxes.Select(way => $"  {way.Name,-34}{Time(way.HoursAQuestion!.Value)} a question, {Time(way.HoursAQuestion.Value * cost.Questions)} a month{(cost.Questions > way.MostQuestions ? $": too slow, reads for {Count(way.MostQuestions!.Value)}" : "")}"),
+        ];
+    }
+
+    private static IEnumerable<string> Shared(CostComparison cost)
+    {
+        if (cost.Shared.Count == 0)
+            return [];
+        return
+        [
+            "",
+            "D. A box by the hour that several matters share by one queue",
+            .. cost.Shared.SelectMany(box => (IEnumerable<string>)
+            [
+                $"  {box.Name}, {Money.Format(box.PerHour, cost.Currency)} an hour",
+                .. Wrap(box.Serves == 0
+                    ? $"too slow: your month takes {Time(box.Hours)} of the {Count((long)box.Held)} hours that it is held"
+                    : $"your month takes {Time(box.Hours)} of {Count((long)box.Held)} hours: your part {Money.Format(box.Part, cost.Currency)}, the whole {Money.Format(box.Whole, cost.Currency)}; it serves {Count(box.Serves)} such {(box.Serves == 1 ? "month" : "months")}", "    "),
+            ]),
+            .. Wrap("Your part is what it costs only where others pay for the rest; who holds it alone pays the whole. Without the one call.", "  "),
         ];
     }
 

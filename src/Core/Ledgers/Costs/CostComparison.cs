@@ -30,6 +30,9 @@ public sealed record CostComparison
     /// <summary>For each way that fixed prices are held against, where each machine with a fixed price breaks even.</summary>
     public required IReadOnlyList<BreakEvenRow> BreakEvens { get; init; }
 
+    /// <summary>The machines that are rented by the hour, as boxes that several share.</summary>
+    public required IReadOnlyList<SharedBox> Shared { get; init; }
+
     /// <summary>Which way is cheapest where a machine must be paid for.</summary>
     public required IReadOnlyList<CheapestWay> Cheapest { get; init; }
 
@@ -66,6 +69,7 @@ public sealed record CostComparison
             Everything = [.. everything.Select(Price)],
             Readers = [.. readers.Append(own).Concat(boxes).Select(Price)],
             BreakEvens = BreakEvenRow.Make(chat, [.. rows.Where(row => row.Kind == PriceKind.Decision)], speaker, prices, volume),
+            Shared = SharedBox.Make(prices, volume, questions),
             Cheapest = CheapestWay.Envelope([.. everything, .. readers, .. boxes]),
             SpeedsAssumed = prices.Machines.Any(machine => machine.SpeedSource is null),
         };

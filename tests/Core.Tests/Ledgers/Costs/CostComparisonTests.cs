@@ -37,6 +37,23 @@ public class CostComparisonTests
     }
 
     [Fact]
+    public void A_shared_box_costs_its_part_only_where_others_pay_the_rest()
+    {
+        var (eight, three) = (Essay.Shared.Single(box => box.Name.StartsWith("eight")), Essay.Shared.Single(box => box.Name.StartsWith("three")));
+
+        Assert.Equal(40 * 8_200_000m / 80_000 / 3600, eight.Hours, 10);
+        Assert.Equal(16 * eight.Hours, eight.Part);
+        Assert.Equal((16m, 176m, 2_816m, 154), (eight.PerHour, eight.Held, eight.Whole, eight.Serves));
+        Assert.Equal((6m, 1_056m, 57), (three.PerHour, three.Whole, three.Serves));
+        // In proportion: three of eight read for the same money, and less of it at once.
+        Assert.Equal(decimal.Round(eight.Part, 10), decimal.Round(three.Part, 10));
+    }
+
+    [Fact]
+    public void A_box_that_is_too_slow_serves_nobody() =>
+        Assert.All(CostComparison.Make(Volume.Of(10_000_000, 700), 100, "gpt-6-luna", PriceTable.Default, new(2026, 11, 22)).Shared, box => Assert.Equal(0, box.Serves));
+
+    [Fact]
     public void The_cheapest_way_is_cheapest_on_its_whole_stretch()
     {
         var ways = Essay.Everything.Concat(Essay.Readers).Select(priced => priced.Way).Where(way => way.Kind != WayKind.OwnMachine).ToList();

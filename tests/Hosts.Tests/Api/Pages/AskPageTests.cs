@@ -40,6 +40,20 @@ public sealed class AskPageTests(Browser browser) : PageTests(browser)
     }
 
     [Fact]
+    public async Task Says_since_when_no_reader_takes_the_work()
+    {
+        var status = Scene.Status("Running", AskStage.Reading);
+        lector.Statuses.Clear();
+        lector.Statuses.Enqueue(status with { CustomStatus = status.CustomStatus! with { WaitingSince = DateTimeOffset.Parse("2026-11-22T13:05:00Z"), SecondsLeft = null } });
+        var page = await Page();
+        await lector.Open(page, "#/asks/price");
+
+        await Expect(page.Locator(".progress .now")).ToContainTextAsync("Waiting for a reader since 22 Nov 2026");
+        await Expect(page.Locator(".progress p.soft")).ToContainTextAsync("37 files, 25% read · nobody takes the work: start lector-reader");
+        Quiet();
+    }
+
+    [Fact]
     public async Task Shows_the_exact_bytes_coloured_by_kind()
     {
         Stages(("Running", AskStage.AwaitingApproval));

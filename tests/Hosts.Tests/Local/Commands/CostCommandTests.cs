@@ -16,6 +16,8 @@ public class CostCommandTests
         Assert.All(output.Split('\n'), line => Assert.True(line.TrimEnd('\r').Length <= 80, line));
         Assert.Contains("  gpt-6-astra                           $70.02     $2,801       $344     $1,400", output);
         Assert.Contains("  everything to gpt-4o                               10          46          60", output);
+        Assert.Contains("  eight B200s, by the second, $16.00 an hour", output);
+        Assert.Contains("your part $18.22, the whole $2,816", output);
         Assert.Contains("Cost alone is a weak argument", output);
         Assert.Contains("speeds assumed, not measured", output);
     }

@@ -7,7 +7,7 @@ using Lector.Hosts.Tests.Local.Serving;
 namespace Lector.Hosts.Tests.Local.Queueing;
 
 /// <summary>Queue mode on the strict runner: nothing lost, nothing doubled, whoever is killed and wherever.</summary>
-public sealed class QueuedAskTests
+public sealed class QueuedAskTests(ITestOutputHelper output)
 {
     /// <summary>What the same documents give where the host reads itself.</summary>
     private static readonly Lazy<Task<string>> Expected = new(ReadDirectly);
@@ -28,6 +28,21 @@ public sealed class QueuedAskTests
         Assert.Empty(await host.Blobs("/items/"));
         Assert.Empty(await host.Blobs("/orders/"));
         Assert.True(host.World.Work.Queue.Largest < 600, $"A work message has {host.World.Work.Queue.Largest} bytes.");
+    }
+
+    [Fact]
+    public async Task Writes_few_rows_a_document()
+    {
+        const int documents = 7_000;
+        await using var host = await QueuedHost.Start(documents, paragraphs: 1);
+        _ = host.World.Read(new CountingReader());
+        _ = host.World.Read(new CountingReader());
+
+        var (_, status) = await host.Ask(patience: 6);
+
+        Assert.Equal(documents + 3, status.GetProperty("output").GetProperty("total").GetInt32());
+        output.WriteLine($"{documents:N0} documents: {host.JournalLines:N0} lines of journal, {host.JournalLines / (double)documents:F3} a document");
+        Assert.InRange(host.JournalLines / (double)documents, .001, .12);
     }
 
     [Theory]

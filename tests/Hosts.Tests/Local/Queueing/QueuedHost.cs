@@ -27,7 +27,8 @@ internal sealed class QueuedHost : IAsyncDisposable
     /// <param name="documents">How many.</param>
     /// <param name="arrange">Sets faults before anything runs.</param>
     /// <param name="time">The app's clock.</param>
-    public static async Task<QueuedHost> Start(int documents = 40, Action<QueueWorld>? arrange = null, TimeProvider? time = null)
+    /// <param name="paragraphs">Paragraphs a mail; each is about a passage.</param>
+    public static async Task<QueuedHost> Start(int documents = 40, Action<QueueWorld>? arrange = null, TimeProvider? time = null, int paragraphs = 20)
     {
         QueueWorld? world = null;
         // The world needs the host's store and signals, the host the world's queue.
@@ -36,16 +37,19 @@ internal sealed class QueuedHost : IAsyncDisposable
         var raised = new ConcurrentBag<(string, string)>();
         world = new QueueWorld(served.Store, (instance, signal) => Raise(served.Host, instance, signal, raised), TimeSpan.FromMilliseconds(400));
         arrange?.Invoke(world);
-        Fill(served, documents);
+        Fill(served, documents, paragraphs);
         world.Open();
         return new QueuedHost(served, world) { raised = raised };
     }
 
+    /// <summary>Lines of all journals: what the strict runner keeps of a run.</summary>
+    public int JournalLines => Directory.GetFiles(Path.Combine(Served.Out, "instances"), "*.jsonl").Sum(path => File.ReadLines(path).Count());
+
     /// <summary>Puts mails there.</summary>
-    public static void Fill(ServedHost served, int documents)
+    public static void Fill(ServedHost served, int documents, int paragraphs = 20)
     {
         for (var i = 0; i < documents; i++)
-            served.With($"mail-{i:000}.txt", Text(i));
+            served.With($"mail-{i:000}.txt", Text(i, paragraphs));
     }
 
     /// <summary>Kills the app and starts another, which hears again what was signalled before: Durable keeps signals.</summary>
@@ -57,10 +61,22 @@ internal sealed class QueuedHost : IAsyncDisposable
     }
 
     /// <summary>Asks, and waits until the run has ended.</summary>
-    public async Task<(string Id, JsonElement Status)> Ask(string question = "Who approved the interim price?")
+    /// <param name="question">The question.</param>
+    /// <param name="patience">Half minutes.</param>
+    public async Task<(string Id, JsonElement Status)> Ask(string question = "Who approved the interim price?", int patience = 1)
     {
         var id = await Served.Ask(question);
-        return (id, await Served.Settled(id));
+        for (; ; patience--)
+        {
+            try
+            {
+                return (id, await Served.Settled(id));
+            }
+            catch (TimeoutException) when (patience > 1)
+            {
+                // A large matter takes longer than Settled waits.
+            }
+        }
     }
 
     /// <summary>The table of documents of an ask's latest run.</summary>
@@ -88,10 +104,10 @@ internal sealed class QueuedHost : IAsyncDisposable
         await Served.DisposeAsync();
     }
 
-    private static string Text(int number)
+    private static string Text(int number, int paragraphs)
     {
         var text = new StringBuilder($"Mail {number} about pallets.\n\n");
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < paragraphs; i++)
             text.Append($"Paragraph {i} of mail {number}. ").Append(string.Concat(Enumerable.Range(0, 12).Select(word => $"Delivery {number * i + word} was counted, loaded and signed for. "))).Append("\n\n");
         return text.ToString();
     }
