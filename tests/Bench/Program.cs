@@ -8,6 +8,7 @@ using Lector.Bench;
     ("retrieval", "labelled corpora, the lexical reader beside plain BM25", Retrieval.Run),
     ("mail-speed", "real mail: every file accounted for, and the cost beside Python", MailSpeed.Run),
     ("memory", "generated mails: memory, and what is read again", Memory.Run),
+    ("queue", "what a work item at the queue costs beside the reading", QueueOverhead.Run),
 ];
 
 var corpora = new Option<string>("--corpora") { Description = "folder of the unpacked corpora", Required = true };
