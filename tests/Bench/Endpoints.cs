@@ -21,62 +21,53 @@ internal static class Endpoints
         + " Passages that only repeat the wording of the statute do not help; passages that show when a notice was sent, to whom, by which way, whether it was received, who decided on it, what was said about its effect,"
         + " or that give a reason for or against ending the contract do help, as do passages that show how the parties behaved afterwards. Talks about new prices help only where an end of the contract is held out.";
 
+    private const string Verdict = "Answer with JSON: {\"relevant\": true or false, \"confidence\": 0 to 1, \"reason\": one sentence}.";
+
+    private const string Vocabulary = "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one you were all her she there would their we him been has when who will no more if out so said what up its about into than them can only other new some could time these two may then do first any my now such like our over man me even most made after also did many before must through back years where much your way well down should because each just those people how too little state good very make world still own see men work long get here between both life being under never day same another know while last might us great old year off come since against go came right used take three";
+
     private static readonly ReaderIdentity Nobody = new("bench", "", "", ReaderPlace.Loopback, null);
 
-    /// <summary>All measurements.</summary>
-    /// <param name="llamaServer">llama-server's program; llama-bench lies beside it.</param>
-    /// <param name="chat">A real chat model's GGUF.</param>
-    /// <param name="embedding">A real embedding model's GGUF.</param>
-    /// <param name="tiny">A decision model so small that only the client's work counts.</param>
-    /// <param name="output">Where figures go.</param>
-    /// <param name="passages">Passages a measurement of reading; the client's overhead is measured with fifty times as many.</param>
-    /// <param name="kills">Times that the server is killed in the middle of a run.</param>
-    public static async Task Run(string llamaServer, string chat, string embedding, string tiny, TextWriter output, int passages = 16, int kills = 50)
-    {
-        await Prefill(llamaServer, chat, output, passages);
-        await Prefill(llamaServer, chat, output, passages, longQuestion: true);
-        await Embedding(llamaServer, embedding, output, passages * 8);
-        await Overhead(llamaServer, tiny, output, passages * 50);
-        await Kills(llamaServer, tiny, output, kills);
-        foreach (var model in (string[])[chat, embedding])
-            await Check(llamaServer, model, output);
-    }
-
     /// <summary>New tokens a CPU-second while reading against llama-bench, and against the ways that others ask.</summary>
-    public static async Task Prefill(string llamaServer, string model, TextWriter output, int count, bool longQuestion = false)
+    /// <param name="tools">llama-server and the programs beside it.</param>
+    /// <param name="model">A chat model's GGUF; null makes one of 0.5 billion random weights.</param>
+    /// <param name="folder">Keeps the made model.</param>
+    /// <param name="output">Where figures go.</param>
+    /// <param name="count">Passages a measurement.</param>
+    /// <param name="cancel">Stops.</param>
+    public static async Task Prefill(LlamaTools tools, string? model, string folder, TextWriter output, int count, CancellationToken cancel)
     {
-        var question = longQuestion ? LongQuestion : Question;
-        await using var server = await LlamaServer.Start(new ReaderChoice { Model = model, LlamaServer = llamaServer, Threads = 1 }, TimeProvider.System, CancellationToken.None);
+        model ??= await ShapedModel.Make(folder, tools.Quantize, Words(NextTokenForm.Preamble(LongQuestion) + Verdict + Vocabulary), cancel);
+        await using var server = await LlamaServer.Start(new ReaderChoice { Model = model, LlamaServer = tools.Server, Threads = 1 }, TimeProvider.System, cancel);
         using var endpoint = server.Connect(new ReaderChoice(), TimeProvider.System);
-        var facts = await Discovery.Ask(endpoint, null, CancellationToken.None);
-        var counter = await TokenCounter.Find(endpoint, "x", CancellationToken.None);
-        var form = await LlamaCompletionForm.Prepare(endpoint, "x", counter!, facts.Context!.Value, CancellationToken.None);
+        var facts = await Discovery.Ask(endpoint, null, cancel);
+        var counter = await TokenCounter.Find(endpoint, "x", cancel);
+        var form = await LlamaCompletionForm.Prepare(endpoint, "x", counter!, facts.Context!.Value, cancel);
         using var reader = new YesNoReader(Nobody, facts.Slots ?? 1, form!);
         var random = new Random(1);
-        await reader.Read(question, [Passage(random)], CancellationToken.None);
+        await reader.Read(LongQuestion, [Passage(random)], cancel);
 
         var before = reader.Tally;
         PassageInContext[] texts = [.. Enumerable.Range(0, count).Select(_ => Passage(random))];
-        var ours = await Cpu(server.ProcessId, () => reader.Read(question, texts, CancellationToken.None));
+        var ours = await Cpu(server.ProcessId, () => reader.Read(LongQuestion, texts, cancel));
         var tally = reader.Tally;
         var (fresh, own) = (tally.PromptTokens - tally.CachedTokens - before.PromptTokens + before.CachedTokens, tally.PassageTokens - before.PassageTokens);
 
         string[] framed = [.. texts.Select(t => PassageFraming.Framed(PassageFraming.Context(t), t.Text))];
-        var json = await Cpu(server.ProcessId, () => Ask(endpoint, question, framed, documentFirst: false, tokens: 60));
-        var documentFirst = await Cpu(server.ProcessId, () => Ask(endpoint, question, framed, documentFirst: true, tokens: 1));
-        var both = await Cpu(server.ProcessId, () => Ask(endpoint, question, framed, documentFirst: true, tokens: 60));
-        var limit = await LlamaBench(Path.Combine(Path.GetDirectoryName(llamaServer)!, "llama-bench"), model, (int)(own / count), form!.SharedTokens!.Value);
+        var json = await Cpu(server.ProcessId, () => Ask(endpoint, framed, documentFirst: false, tokens: 60, cancel));
+        var documentFirst = await Cpu(server.ProcessId, () => Ask(endpoint, framed, documentFirst: true, tokens: 1, cancel));
+        var both = await Cpu(server.ProcessId, () => Ask(endpoint, framed, documentFirst: true, tokens: 60, cancel));
+        var limit = await LlamaBench(tools.Bench, model, (int)(own / count), form!.SharedTokens!.Value, cancel);
 
-        Line(output, $"passages {count}, {own / count} tokens each, shared beginning {form.SharedTokens} tokens");
-        Line(output, $"new tokens a CPU-second: reading {fresh / ours:0.0}, llama-bench {limit:0.0}: ratio {fresh / ours / limit:0.000} (goal .95)");
-        Line(output, $"tokens prefilled a verdict / the passage's own: {fresh / (double)own:0.000} (goal 1.05)");
-        Line(output, $"CPU-seconds a passage: ours {ours / count:0.000}, 60-token JSON {json / count:0.000} ({json / ours:0.00}x), document first {documentFirst / count:0.000} ({documentFirst / ours:0.00}x, goal 1.6), JSON and document first {both / count:0.000} ({both / ours:0.00}x, goal 2.5)");
+        Line(output, $"{Path.GetFileName(model)}: {count} passages of {own / count} tokens each, shared beginning of {form.SharedTokens} tokens, one thread");
+        Line(output, $"new tokens a CPU-second: reading {fresh / ours:0.0}, llama-bench {limit:0.0}: ratio {fresh / ours / limit:0.000} (goal at least .95)");
+        Line(output, $"tokens prefilled a verdict / the passage's own: {fresh / (double)own:0.000} (goal at most 1.05)");
+        Line(output, $"CPU-seconds a passage: ours {ours / count:0.000}; document first {documentFirst / count:0.000} ({documentFirst / ours:0.00}x, goal 1.6); 60-token JSON {json / count:0.000} ({json / ours:0.00}x), with the document first {both / count:0.000} ({both / ours:0.00}x, goal 2.5)");
     }
 
     /// <summary>CPU-seconds of the server for a passage against the same batches sent by a bare loop.</summary>
-    public static async Task Embedding(string llamaServer, string model, TextWriter output, int count)
+    public static async Task Embedding(LlamaTools tools, string model, TextWriter output, int count)
     {
-        await using var server = await LlamaServer.Start(new ReaderChoice { Model = model, LlamaServer = llamaServer, Threads = 1 }, TimeProvider.System, CancellationToken.None);
+        await using var server = await LlamaServer.Start(new ReaderChoice { Model = model, LlamaServer = tools.Server, Threads = 1 }, TimeProvider.System, CancellationToken.None);
         using var endpoint = server.Connect(new ReaderChoice(), TimeProvider.System);
         var facts = await Discovery.Ask(endpoint, null, CancellationToken.None);
         using var embedder = new EmbeddingReader(Nobody, endpoint, "x", await TokenCounter.Find(endpoint, "x", CancellationToken.None), facts.Context);
@@ -105,19 +96,37 @@ internal static class Endpoints
     }
 
     /// <summary>The client's own CPU a passage, and its memory over many.</summary>
-    public static async Task Overhead(string llamaServer, string tiny, TextWriter output, int count)
+    /// <param name="tools">llama-server.</param>
+    /// <param name="tiny">A decision model so small that the client's work shows.</param>
+    /// <param name="output">Where figures go.</param>
+    /// <param name="count">Passages.</param>
+    /// <param name="cancel">Stops.</param>
+    public static async Task Overhead(LlamaTools tools, string tiny, TextWriter output, int count, CancellationToken cancel)
     {
-        await using var opened = await EndpointReaders.Open(new ReaderChoice { Model = tiny, LlamaServer = llamaServer }, TimeProvider.System, CancellationToken.None);
-        PassageInContext[] texts = [.. Enumerable.Range(0, 200).Select(i => new PassageInContext($"The clerk counted {i} pens and a zebra on a day of rain.", DocumentFields.None, null))];
-        await opened.Reader!.Read(Question, texts, CancellationToken.None);
+        await using var opened = await EndpointReaders.Open(new ReaderChoice { Model = tiny, LlamaServer = tools.Server, Threads = 1 }, TimeProvider.System, cancel);
+        const int atOnce = 500;
+        await Some(0);
         using var self = Process.GetCurrentProcess();
-        var memory = Settled();
         self.Refresh();
-        var before = self.TotalProcessorTime;
-        for (var read = 0; read < count; read += texts.Length)
-            await opened.Reader.Read(Question, texts, CancellationToken.None);
+        var (cpu, done, right, kept) = (self.TotalProcessorTime, 0, 0, new List<(int After, long Bytes)> { (0, Settled()) });
+        while (done < count)
+        {
+            right += await Some(done);
+            done += atOnce;
+            if (done % Math.Max(atOnce, count / 10) == 0)
+                kept.Add((done, Settled()));
+        }
+
         self.Refresh();
-        Line(output, $"client: {(self.TotalProcessorTime - before).TotalMilliseconds / count:0.000} ms CPU a passage over {count} (goal 1), memory {memory / 1024.0:0} kB before and {Settled() / 1024.0:0} kB after");
+        Line(output, $"client: {(self.TotalProcessorTime - cpu).TotalMilliseconds / done:0.000} ms CPU a passage over {done:N0}, {right:N0} verdicts right (goal under 1)");
+        Line(output, $"memory that is kept, in kB, after each tenth: {string.Join(", ", kept.Select(k => (k.Bytes / 1024).ToString(CultureInfo.InvariantCulture)))}; peak of the process {self.PeakWorkingSet64 >> 20} MB");
+
+        async Task<int> Some(int first)
+        {
+            PassageInContext[] texts = [.. Enumerable.Range(first, atOnce).Select(i => new PassageInContext($"The clerk counted {i} pens and a {(i % 2 == 0 ? "zebra" : "table")} on a day of rain.", DocumentFields.None, null))];
+            var verdicts = await opened.Reader!.Read(Question, texts, cancel);
+            return verdicts.Where((verdict, i) => verdict.IsRead && verdict.Score > .9 == ((first + i) % 2 == 0)).Count();
+        }
 
         static long Settled()
         {
@@ -128,9 +137,9 @@ internal static class Endpoints
     }
 
     /// <summary>Kills the server at random points of a run, and counts verdicts.</summary>
-    public static async Task Kills(string llamaServer, string tiny, TextWriter output, int kills)
+    public static async Task Kills(LlamaTools tools, string tiny, TextWriter output, int kills)
     {
-        await using var server = await LlamaServer.Start(new ReaderChoice { Model = tiny, LlamaServer = llamaServer }, TimeProvider.System, CancellationToken.None);
+        await using var server = await LlamaServer.Start(new ReaderChoice { Model = tiny, LlamaServer = tools.Server }, TimeProvider.System, CancellationToken.None);
         using var endpoint = server.Connect(new ReaderChoice(), TimeProvider.System);
         using var reader = new DecisionReader(Nobody, 1, endpoint, new Models.Endpoints.Decisions.SystemOneDialect(), "x", await TokenCounter.Find(endpoint, "x", CancellationToken.None));
         var random = new Random(3);
@@ -168,18 +177,17 @@ internal static class Endpoints
     }
 
     /// <summary>What the checks say of a model.</summary>
-    public static async Task Check(string llamaServer, string model, TextWriter output)
+    public static async Task Check(LlamaTools tools, string model, TextWriter output)
     {
-        var report = await EndpointReaders.Check(new ReaderChoice { Model = model, LlamaServer = llamaServer }, TimeProvider.System, CancellationToken.None);
+        var report = await EndpointReaders.Check(new ReaderChoice { Model = model, LlamaServer = tools.Server }, TimeProvider.System, CancellationToken.None);
         Line(output, $"{report.Model}: {report.Refusal ?? $"reads as {report.Kind}, golden pairs {report.Golden!.Relevant:0.00} against {report.Golden.Irrelevant:0.00}, {report.Grade}"}");
     }
 
-    private static async Task Ask(Endpoint endpoint, string question, string[] framed, bool documentFirst, int tokens)
+    private static async Task Ask(Endpoint endpoint, string[] framed, bool documentFirst, int tokens, CancellationToken cancel)
     {
-        const string verdict = "Answer with JSON: {\"relevant\": true or false, \"confidence\": 0 to 1, \"reason\": one sentence}.";
         foreach (var text in framed)
         {
-            var instructions = NextTokenForm.Preamble(question).Replace("\n\nPassage:\n", "", StringComparison.Ordinal) + (tokens > 1 ? verdict : "");
+            var instructions = NextTokenForm.Preamble(LongQuestion).Replace("\n\nPassage:\n", "", StringComparison.Ordinal) + (tokens > 1 ? Verdict : "");
             var reply = await endpoint.Post("v1/chat/completions", body =>
             {
                 body.WriteStartArray("messages");
@@ -190,14 +198,14 @@ internal static class Endpoints
                 body.WriteEndArray();
                 body.WriteNumber("max_tokens", tokens);
                 body.WriteBoolean("ignore_eos", true);
-            }, CancellationToken.None);
+            }, cancel);
             if (!reply.Ok)
                 throw new InvalidOperationException($"The comparison was refused: {(int)reply.Status}.");
         }
     }
 
     // CPU-seconds a repetition: what 5 repetitions cost more than 1, so that loading, warming up and the depth's own prefill drop out.
-    private static async Task<double> LlamaBench(string program, string model, int tokens, int depth)
+    private static async Task<double> LlamaBench(string program, string model, int tokens, int depth, CancellationToken cancel)
     {
         var few = await Repeat(1);
         var many = await Repeat(5);
@@ -207,9 +215,9 @@ internal static class Endpoints
         {
             var before = Spent(Environment.ProcessId, ofChildren: true);
             using var process = Process.Start(new ProcessStartInfo(program, ["-m", model, "-p", $"{tokens}", "-n", "0", "-d", $"{depth}", "-t", "1", "-r", $"{times}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (words, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync();
-            await Task.WhenAll(words, errors);
+            await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel), process.WaitForExitAsync(cancel));
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException($"llama-bench ended with code {process.ExitCode}.");
             return Spent(Environment.ProcessId, ofChildren: true) - before;
         }
     }
@@ -230,15 +238,16 @@ internal static class Endpoints
     }
 
     // Words in random order, so that no passage has another's beginning in the cache.
-    private static PassageInContext Passage(Random random, int words = 300)
+    private static PassageInContext Passage(Random random, int words = 330)
     {
-        const string vocabulary = "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one you were all her she there would their we him been has when who will no more if out so said what up its about into than them can only other new some could time these two may then do first any my now such like our over man me even most made after also did many before must through back years where much your way well down should because each just those people how too little state good very make world still own see men work long get here between both life being under never day same another know while last might us great old year off come since against go came right used take three";
-        var known = vocabulary.Split(' ');
+        var known = Vocabulary.Split(' ');
         var text = new StringBuilder();
         for (var i = 0; i < words; i++)
             text.Append(known[random.Next(known.Length)]).Append(i % 12 == 11 ? ". " : " ");
         return new PassageInContext(text.ToString(), new DocumentFields { From = $"Person {random.Next(1000)}", Subject = $"Contract {random.Next(1000)}" }, null);
     }
+
+    private static IEnumerable<string> Words(string text) => text.Split([' ', '\n', ',', '.', ':', '?', '"', '{', '}'], StringSplitOptions.RemoveEmptyEntries);
 
     private static void Line(TextWriter output, FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

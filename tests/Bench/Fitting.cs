@@ -23,21 +23,24 @@ internal static class Fitting
     private static readonly double[] Weights = [0, .25, .5, .75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 
     /// <summary>Fits, prints a Markdown table, and writes what Lector ships.</summary>
-    /// <param name="corpora">Folders of labelled corpora.</param>
+    /// <param name="corpora">Folders of labelled corpora to fit on.</param>
+    /// <param name="heldOut">Folders of labelled corpora that are read with weights fitted on the others, and never fitted on.</param>
     /// <param name="model">The embedding model.</param>
     /// <param name="quantisation">Of its file, for the record.</param>
     /// <param name="store">Folder that keeps embeddings between runs.</param>
     /// <param name="json">The file to write, or null to print only.</param>
     /// <param name="to">Where the table goes.</param>
     /// <param name="cancel">Stops.</param>
-    public static async Task Run(IReadOnlyList<string> corpora, IEmbedder model, string quantisation, string store, string? json, TextWriter to, CancellationToken cancel)
+    public static async Task Run(IReadOnlyList<string> corpora, IReadOnlyList<string> heldOut, IEmbedder model, string quantisation, string store, string? json, TextWriter to, CancellationToken cancel)
     {
-        var sets = new List<Set>();
+        var (sets, read) = (new List<Set>(), new List<Set>());
         foreach (var folder in corpora)
             sets.Add(await Set.Load(folder, model, store, cancel));
+        foreach (var folder in heldOut)
+            read.Add(await Set.Load(folder, model, store, cancel));
         var left = new List<CorpusLeftOut>();
         await to.WriteLineAsync("| corpus (documents / questions) | reader | nDCG@10 | R@100 | documents for 95% | evidence in 5 passages |\n|---|---|---|---|---|---|");
-        foreach (var set in sets)
+        foreach (var set in sets.Concat(read))
         {
             var weights = Fit([.. sets.Where(other => other != set)]);
             var plain = ReaderEvaluation.Run(set.Corpus, LexicalMethod.Bm25, cancel);

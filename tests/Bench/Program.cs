@@ -19,6 +19,8 @@ var mails = new Option<int>("--mails") { Description = "mails that are generated
 var program = new Option<string?>("--program") { Description = "a published lector to measure; by default the one that was built with this" };
 var to = new Option<string?>("--out") { Description = "folder for the table, a file a day" };
 var command = new RootCommand("Measures Lector and prints a table: figures and public names, no text of the corpora.") { corpora, spam, only, mails, program, to };
+command.Subcommands.Add(EndpointsCommand.Build());
+command.Subcommands.Add(FitCommand.Build());
 command.SetAction(async (parsed, cancel) =>
 {
     IReadOnlyList<string> lector = parsed.GetValue(program) is { } published ? [published] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "lector.dll")];
