@@ -6,9 +6,10 @@ namespace Lector.Models.Encoders;
 
 /// <summary>Reads with a BERT embedding model in Lector's own process: no server, no network.</summary>
 /// <remarks>
-/// A passage is embedded alone, without subject or sender. One that has more tokens than the model was trained for is cut before a word into
+/// A passage that has more tokens than the model was trained for is cut before a word into
 /// pieces of like length; its vector is the mean of the pieces' vectors, weighted by their tokens, at unit length: each token counts once, as it does in the
-/// mean within a piece, and the vector still does not depend on the question. Safe for use by several threads.
+/// mean within a piece, and the vector still does not depend on the question. What is known of its mail (<see cref="PassageFraming.Context"/>) is one more
+/// piece, embedded once and not with each passage. Safe for use by several threads.
 /// </remarks>
 public sealed class EncoderReader : IEmbedder
 {
@@ -24,7 +25,7 @@ public sealed class EncoderReader : IEmbedder
         (this.model, this.threads) = (model, threads);
         encoder = new BertEncoder(model);
         Sha256 = sha256;
-        Identity = new ReaderIdentity("encoder", model.Name, $"sha256-{sha256} pieces-{PieceTokens}", ReaderPlace.InProcess, null) { Licence = model.Licence };
+        Identity = new ReaderIdentity("encoder", model.Name, $"sha256-{sha256} pieces-{PieceTokens} {PassageFraming.Version}", ReaderPlace.InProcess, null) { Licence = model.Licence };
     }
 
     /// <inheritdoc/>
@@ -55,9 +56,14 @@ public sealed class EncoderReader : IEmbedder
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Embedding>> Embed(IReadOnlyList<PassageInContext> passages, CancellationToken cancel)
     {
-        var texts = new List<WordToken>[passages.Count];
-        Parallel.For(0, texts.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i => texts[i] = model.Tokenizer.Tokenize(passages[i].Text));
-        return await Embed(texts, cancel).ConfigureAwait(false);
+        string[] known = [.. passages.Select(PassageFraming.Context)];
+        string[] contexts = [.. known.Where(context => context.Length > 0).Distinct(StringComparer.Ordinal)];
+        var texts = new List<WordToken>[passages.Count + contexts.Length];
+        Parallel.For(0, texts.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel },
+            i => texts[i] = model.Tokenizer.Tokenize(i < passages.Count ? passages[i].Text : contexts[i - passages.Count]));
+        var embeddings = await Embed(texts, cancel).ConfigureAwait(false);
+        var places = contexts.Select((context, i) => (context, embeddings[passages.Count + i])).ToDictionary(StringComparer.Ordinal);
+        return [.. known.Select((context, i) => context.Length == 0 ? embeddings[i] : Joined(embeddings[i], places[context]))];
     }
 
     /// <inheritdoc/>
@@ -113,6 +119,18 @@ public sealed class EncoderReader : IEmbedder
             TensorPrimitives.MultiplyAdd(vectors[piece], pieces[piece].Length - 2, mean, mean);
         TensorPrimitives.Divide(mean, TensorPrimitives.Norm<float>(mean), mean);
         return mean;
+    }
+
+    // Each of their tokens counts once, [CLS] and [SEP] not.
+    private static Embedding Joined(Embedding passage, Embedding context)
+    {
+        if (passage.Cause != UnreadCause.None || context.Cause != UnreadCause.None)
+            return passage.Cause != UnreadCause.None ? passage : context;
+        var sum = new float[passage.Vector.Length];
+        TensorPrimitives.Multiply(passage.Vector, passage.Tokens - 2, sum);
+        TensorPrimitives.MultiplyAdd(context.Vector, context.Tokens - 2, sum, sum);
+        TensorPrimitives.Divide(sum, TensorPrimitives.Norm<float>(sum), sum);
+        return passage with { Vector = sum };
     }
 
     private int[] Frame(List<WordToken> tokens, int start, int end)

@@ -58,6 +58,23 @@ public sealed class EncoderReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_known_of_a_mail_counts_beside_each_of_its_passages_by_tokens()
+    {
+        var reader = Open(new TinyBert());
+        var passage = new PassageInContext("The notice period is thirty days.", new DocumentFields { Subject = "canceling" }, "the notice");
+        var plain = await reader.Embed([Passage(passage.Text), Passage(PassageFraming.Context(passage))], default);
+
+        var embedding = (await reader.Embed([passage, Passage("the days"), passage with { Text = "the days" }], default))[0];
+
+        Assert.Equal((plain[0].Tokens, FullReading.IdsCompared), (embedding.Tokens, embedding.Grade));
+        float[] sum = [.. plain[0].Vector.Zip(plain[1].Vector, (text, known) => (text * (plain[0].Tokens - 2)) + (known * (plain[1].Tokens - 2)))];
+        Assert.Equal(1, TensorPrimitives.CosineSimilarity<float>(sum, embedding.Vector), 1e-5);
+        Assert.Equal(1, TensorPrimitives.Norm<float>(embedding.Vector), 1e-5);
+        Assert.InRange(TensorPrimitives.CosineSimilarity<float>(plain[0].Vector, embedding.Vector), -1, .999f);
+        Assert.Equal(embedding.Vector, (await reader.Embed([passage], default))[0].Vector);
+    }
+
+    [Fact]
     public async Task Embeds_a_question_as_it_embeds_a_passage()
     {
         var reader = Open(new TinyBert());
