@@ -39,7 +39,16 @@ internal sealed class ShapedModel
             using (var file = new BinaryWriter(File.Create(raw)))
                 new ShapedModel(file).Write(words);
             using var process = Process.Start(new ProcessStartInfo(quantize, [raw, path + ".unfinished", "Q4_0"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel), process.WaitForExitAsync(cancel));
+            try
+            {
+                await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel), process.WaitForExitAsync(cancel));
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                throw;
+            }
+
             if (process.ExitCode != 0)
                 throw new InvalidOperationException($"llama-quantize ended with code {process.ExitCode}.");
             File.Move(path + ".unfinished", path);
