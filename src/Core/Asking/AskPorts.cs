@@ -48,7 +48,7 @@ public sealed record AskPorts(IStore Store, Func<string, IDocumentSource> Docume
     /// <summary>Told for which run the model reads in the current asynchronous flow: a reader outside the house is written into that run's ledger.</summary>
     public Action<RunRef>? Reading { get; init; }
 
-    /// <summary>Most bytes of term counts that scoring holds in memory between its scans of them, about 1 KB a mail; default 0, for a disk of one's own that remembers by itself. A store behind a network sends them six times over else.</summary>
+    /// <summary>Most bytes of term counts that scoring holds in memory between its scans of them, 1.4 KB for a mail of 1.5 KB; default 0, for a disk of one's own that remembers by itself. A store behind a network sends them six times over else.</summary>
     public long HeldBytes { get; init; }
 
     /// <summary>Told of each file that was read, as it happens.</summary>
