@@ -21,7 +21,6 @@ using Lector.Models.Frontiers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry;
 
 namespace Lector.Functions;
 

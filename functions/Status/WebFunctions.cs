@@ -1,5 +1,3 @@
-using Lector.Api;
-using Lector.Core.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -1,4 +1,3 @@
-using Lector.Core.Asking;
 using Lector.Core.Asking.Queueing;
 using Lector.Core.Reading;
 

@@ -117,7 +117,7 @@ public sealed class WorkResultsTests : ISignals
     public void A_message_whose_parts_are_not_ids_is_no_work(string matter, string verdicts) =>
         Assert.False(new WorkItem(matter, "ask", "run", 0, 0, 1, "shard", verdicts, "key", 0, 1).IsSound);
 
-    public Task Raise(string instance, string signal, CancellationToken cancel)
+    Task ISignals.Raise(string instance, string signal, CancellationToken cancel)
     {
         raised.Add($"{instance} {signal}");
         return Task.CompletedTask;

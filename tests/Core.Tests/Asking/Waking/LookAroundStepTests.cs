@@ -1,5 +1,4 @@
 using Lector.Core.Asking;
-using Lector.Core.Asking.Waking;
 
 namespace Lector.Core.Tests.Asking.Waking;
 

@@ -1,7 +1,6 @@
 using Lector.Core.Asking;
 using Lector.Core.Asking.Waking;
 using Lector.Core.Documents;
-using Lector.Core.Storage;
 
 namespace Lector.Core.Tests.Asking.Waking;
 
