@@ -54,6 +54,18 @@ public sealed class AskPageTests(Browser browser) : PageTests(browser)
     }
 
     [Fact]
+    public async Task Names_uploads_that_were_not_taken_below_the_question()
+    {
+        lector.Notices.Add(new Core.Asking.Waking.Notice("northgate/asks/<b>q</b>.json", "It is no question.", DateTimeOffset.UnixEpoch));
+        var page = await Page();
+        await lector.Open(page);
+
+        var notice = page.GetByRole(AriaRole.Region, new() { Name = "Not taken" }).GetByRole(AriaRole.Listitem);
+        await Expect(notice).ToHaveTextAsync("northgate/asks/<b>q</b>.json It is no question.");
+        Quiet();
+    }
+
+    [Fact]
     public async Task Shows_the_exact_bytes_coloured_by_kind()
     {
         Stages(("Running", AskStage.AwaitingApproval));
