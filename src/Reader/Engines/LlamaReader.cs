@@ -3,7 +3,6 @@ using Lector.Core;
 using Lector.Core.Reading;
 using Lector.Models.Endpoints;
 using Lector.Models.Endpoints.NextTokens;
-using LLama;
 
 namespace Lector.Reader.Engines;
 
@@ -38,9 +37,6 @@ internal sealed class LlamaReader : IReader, IAsyncDisposable
 
     /// <summary>Counts of what was read: tokens that were prompted once and shared stand as cached.</summary>
     public ReadingTally Tally => reader.Tally;
-
-    /// <summary>The weights, to measure what reading them bare costs.</summary>
-    internal LLamaWeights Weights => model.Weights;
 
     private static string Product => "LLamaSharp";
 
