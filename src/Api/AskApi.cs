@@ -43,9 +43,11 @@ public static class AskApi
 
         async Task<Results<AcceptedAtRoute<AskStatus>, ProblemHttpResult>> Start(StartAsk body, HttpResponse response, CancellationToken cancel)
         {
-            if (!(await host.Matters(cancel)).Any(matter => matter.Matter == body.Matter))
+            // People know a matter by its folder's name; where that names one alone, it does as well as the slug.
+            var matters = await host.Matters(cancel);
+            if ((matters.FirstOrDefault(matter => matter.Matter == body.Matter) ?? (matters.Count(matter => matter.Name == body.Matter) == 1 ? matters.First(matter => matter.Name == body.Matter) : null)) is not { } meant)
                 return Missing($"There is no matter \"{Shortened(body.Matter)}\". GET /api/matters lists those that there are.");
-            var state = await host.Start(body.Read(host.Config), cancel);
+            var state = await host.Start((body with { Matter = meant.Matter }).Read(host.Config), cancel);
             response.Headers.RetryAfter = RetryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
             return TypedResults.AcceptedAtRoute(AskStatus.Of(state, null, null), "status", new { id = state.Ask.Id });
         }

@@ -38,6 +38,7 @@ public sealed record AskStatus(
         return new AskCustomStatus(progress.Stage, progress.Files, progress.Groups, live?.GroupsRead ?? progress.GroupsRead)
         {
             FilesRead = live?.FilesRead,
+            FilesJudged = live?.FilesJudged,
             SecondsLeft = live?.SecondsLeft,
             WaitingSince = live?.WaitingSince ?? progress.WaitingSince,
             CostSoFar = cost,
@@ -62,6 +63,9 @@ public sealed record AskCustomStatus(AskStage Stage, int Files, int Groups, int 
 {
     /// <summary>Files whose texts are there; null where it is not counted.</summary>
     public int? FilesRead { get; init; }
+
+    /// <summary>Files that the model has read; null where none reads, or it is not counted.</summary>
+    public int? FilesJudged { get; init; }
 
     /// <summary>Seconds that reading will take at its pace so far; null where that is not known.</summary>
     public int? SecondsLeft { get; init; }

@@ -6,9 +6,10 @@ namespace Lector.Api;
 
 /// <summary>How far a run's reading is, by the names of what it has written: the same in every host, and exact between a host's own reports.</summary>
 /// <param name="FilesRead">Files whose texts are there.</param>
-/// <param name="GroupsRead">Groups that are read.</param>
-/// <param name="SecondsLeft">What is left at the pace of the groups that are there; null before the third.</param>
-public sealed record LiveCounts(int FilesRead, int GroupsRead, int? SecondsLeft)
+/// <param name="FilesJudged">Files that the model has read; null where no model reads.</param>
+/// <param name="GroupsRead">Groups that are read, counted once for extraction and once for the model.</param>
+/// <param name="SecondsLeft">What is left at the pace of the groups that are there; null before the third, and while files are extracted that a model is still to read: its pace is not known yet.</param>
+public sealed record LiveCounts(int FilesRead, int? FilesJudged, int GroupsRead, int? SecondsLeft)
 {
     private const int FewestForPace = 3;
 
@@ -27,22 +28,51 @@ public sealed record LiveCounts(int FilesRead, int GroupsRead, int? SecondsLeft)
         if (await store.ReadJson<RunPlan>(run.Path(RunFiles.Plan), cancel) is not { } plan)
             return null;
         var paths = new MatterPaths(run.Matter);
-        var there = new Dictionary<string, DateTimeOffset>();
-        await foreach (var blob in store.List(paths.Texts, cancel))
-        {
-            if (blob.Name.EndsWith(".files", StringComparison.Ordinal))
-                there[blob.Name] = blob.Changed;
-        }
+        var read = await Made(store, paths.Texts, plan, plan.Reading, shard => paths.Shard(shard, "files"), DateTimeOffset.MinValue, cancel);
+        var groups = Math.Max(progress.GroupsRead, read.Groups);
+        if (plan.Judging.Count == 0)
+            return new LiveCounts(plan.Files - read.FilesLeft, null, groups, read.SecondsLeft);
 
-        var ours = plan.Reading.Select(i => plan.Shards[i]).Where(shard => there.ContainsKey(paths.Shard(shard.Id, "files"))).ToList();
-        var files = plan.Files - plan.Reading.Sum(i => plan.Shards[i].Files) + ours.Sum(shard => shard.Files);
-        var judged = plan.Queued is null ? 0 : await WaitingWork.GroupsRead(store, plan, cancel);
-        var groups = Math.Max(progress.GroupsRead, ours.Count + judged);
-        var counts = new LiveCounts(files, groups, Left(ours.Select(shard => there[paths.Shard(shard.Id, "files")]).Where(at => at >= plan.Planned).ToList(), plan.Reading.Count - ours.Count, plan.Judging.Count));
-        return plan.Queued is null ? counts : counts with { WaitingSince = await WaitingWork.Since(store, run, plan, time, cancel) };
+        // A model's vectors serve every question, its verdicts one: a run's model has written the one or the other.
+        var (reader, question) = (plan.Queued is { } queued ? Verdicts.Key(queued.Identity) : plan.Ask.Options.Reader, MatterPaths.Key(plan.Ask.Question));
+        var vectors = await Made(store, paths.Embeddings(reader, ""), plan, plan.Judging, shard => paths.Embeddings(reader, shard), plan.Planned, cancel);
+        var judged = vectors.Groups > 0 ? vectors : await Made(store, paths.Verdicts(question, reader, ""), plan, plan.Judging, shard => paths.Verdicts(question, reader, shard), plan.Planned, cancel);
+        return new LiveCounts(plan.Files - read.FilesLeft, plan.Files - judged.FilesLeft, Math.Max(groups, read.Groups + judged.Groups), read.FilesLeft > 0 ? null : judged.SecondsLeft)
+        {
+            WaitingSince = plan.Queued is null ? null : await WaitingWork.Since(store, run, plan, time, cancel),
+        };
     }
 
-    // With a model to follow, the pace of extraction says nothing of what is left.
-    private static int? Left(List<DateTimeOffset> made, int left, int judging) =>
-        judging > 0 || made.Count < FewestForPace ? null : (int)Math.Ceiling((made.Max() - made.Min()).TotalSeconds / (made.Count - 1) * left);
+    private static async Task<Work> Made(IStore store, string prefix, RunPlan plan, IReadOnlyList<int> groups, Func<string, string> name, DateTimeOffset since, CancellationToken cancel)
+    {
+        var there = new Dictionary<string, DateTimeOffset>();
+        await foreach (var blob in store.List(prefix, cancel))
+            there[blob.Name] = blob.Changed;
+        var (times, made, left) = (new List<DateTimeOffset>(), 0, 0);
+        foreach (var shard in groups.Select(group => plan.Shards[group]))
+        {
+            // Verdicts from before the run was planned were not whole: they are asked for again.
+            if (!there.TryGetValue(name(shard.Id), out var at) || at < since)
+                left += shard.Files;
+            else
+            {
+                times.Add(at);
+                made += shard.Files;
+            }
+        }
+
+        return new Work(times, made, left);
+    }
+
+    /// <summary>What is done of the one or the other kind of reading.</summary>
+    /// <param name="Times">When each group was done.</param>
+    /// <param name="FilesMade">Files of those groups.</param>
+    /// <param name="FilesLeft">Files of the others.</param>
+    private sealed record Work(List<DateTimeOffset> Times, int FilesMade, int FilesLeft)
+    {
+        public int Groups => Times.Count;
+
+        // The first group's time ends before the pace begins to count: its files are left out.
+        public int? SecondsLeft => Groups < FewestForPace ? null : (int)Math.Ceiling((Times.Max() - Times.Min()).TotalSeconds / (FilesMade - (FilesMade / (double)Groups)) * FilesLeft);
+    }
 }

@@ -59,6 +59,13 @@ internal sealed class GeneratedMails
         }
     }
 
+    /// <summary>A question in words of the mails: any three of the first one.</summary>
+    public static string Question()
+    {
+        var mail = Encoding.UTF8.GetString(Make(1, 1).First());
+        return string.Join(' ', mail[mail.IndexOf("\r\n\r\n", StringComparison.Ordinal)..].Split(' ', StringSplitOptions.TrimEntries).Where(word => word.Length > 5).Take(3));
+    }
+
     private byte[] Next(int number, int seed)
     {
         var asked = number > 0 && random.Next(5) < 2 ? open[random.Next(Math.Min(number, Open))] : null;

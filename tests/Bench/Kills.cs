@@ -6,9 +6,11 @@ using System.Text.Json;
 namespace Lector.Bench;
 
 /// <summary>Kills <c>lector serve</c> at random moments of many asks, and holds what comes of each against a run that nobody killed.</summary>
+/// <remarks>Every second ask waits for a person's word before it is sent; the word is given as soon as it is waited for, and lives end around it too.</remarks>
 internal static class Kills
 {
-    private const int Documents = 320;
+    private const int Documents = 96;
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(200);
     private const string Question = "Who approved the interim price of 8.95 per pallet, and until when does it hold?";
     private const string Sentence = "Owen Tarrant approved the interim price of 8.95 per pallet on 15 May 2025.";
 
@@ -29,15 +31,16 @@ internal static class Kills
         using var frontier = new CountingFrontier(Reply, TimeSpan.FromMilliseconds(80));
         string[] Arguments(string @out) => [matter, "--out", @out, "--frontier", frontier.Address, "--frontier-model", "counting", .. reader];
 
-        var clock = Stopwatch.StartNew();
+        var (lasts, cpu) = (default(TimeSpan), 0.0);
         var wanted = Path.Combine(folder, "unkilled");
-        using (var unkilled = (await ServedChild.Start(lector, Arguments(wanted), null, cancel))!)
+        using (var unkilled = await ServedChild.Start(lector, Arguments(wanted), cancel))
         {
-            clock.Restart();
-            await unkilled.Ended(await unkilled.Ask(Question, new { autoSend = true }, cancel), TimeSpan.FromMilliseconds(20), cancel);
+            var (clock, began) = (Stopwatch.StartNew(), unkilled.Cpu);
+            await unkilled.Ended(await unkilled.Ask(Question, new { autoSend = true }, cancel), Every, cancel);
+            (lasts, cpu) = (clock.Elapsed, unkilled.Cpu - began);
         }
 
-        var (lasts, reference) = (clock.Elapsed, Marks(wanted));
+        var reference = Marks(wanted);
         var result = new KillsResult { Reference = lasts };
         while (result.Kills < count)
         {
@@ -51,20 +54,21 @@ internal static class Kills
 
         async Task One(string @out, int kills)
         {
-            var (before, resent, taken) = (frontier.Count, 0, (string?)null);
+            var (before, resent, taken, waits) = (frontier.Count, 0, (string?)null, result.Asks % 2 == 1);
             for (var life = 0; ; life++)
             {
                 var last = life == kills;
                 // One life in eight ends before it serves.
-                var early = !last && random.Next(8) == 0 ? TimeSpan.FromMilliseconds(random.Next(100, 1200)) : (TimeSpan?)null;
-                using var child = await ServedChild.Start(lector, Arguments(@out), early, cancel);
-                if (child is null)
+                if (!last && random.Next(8) == 0)
                 {
+                    await ServedChild.KillStarting(lector, Arguments(@out), random.NextDouble() * 0.3, cancel);
                     result.Kills++;
                     continue;
                 }
 
-                var killing = last ? Task.Delay(Timeout.Infinite, cancel) : Kill(child, Moment(lasts, random));
+                using var child = await ServedChild.Start(lector, Arguments(@out), cancel);
+                using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                var killing = last ? Task.CompletedTask : Kill(child, Moment(random), over);
                 try
                 {
                     if (taken is not null && (await child.Get("/api/asks", cancel)).GetArrayLength() == 0)
@@ -76,9 +80,10 @@ internal static class Kills
                         break;
                     }
 
+                    await (waits ? Approve(child, taken, over.Token) : killing);
                     await killing;
                 }
-                catch (Exception e) when (!last && e is HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
+                catch (Exception e) when (!last && e is HttpRequestException or IOException or System.Net.Sockets.SocketException or JsonException or OperationCanceledException && !cancel.IsCancellationRequested)
                 {
                     // Killed while it was asked.
                     await killing;
@@ -104,12 +109,26 @@ internal static class Kills
             async Task<string> Take(ServedChild child)
             {
                 var there = await child.Get("/api/asks", cancel);
-                return there.GetArrayLength() > 0 ? there[0].GetProperty("id").GetString()! : await child.Ask(Question, new { autoSend = true }, cancel);
+                return there.GetArrayLength() > 0 ? there[0].GetProperty("id").GetString()! : await child.Ask(Question, new { autoSend = !waits }, cancel);
+            }
+
+            async Task Approve(ServedChild child, string id, CancellationToken until)
+            {
+                for (; !until.IsCancellationRequested; await Task.Delay(Every, until))
+                {
+                    var status = await child.Get($"/api/asks/{id}", until);
+                    if (status.GetProperty("runtimeStatus").GetString() is not ("Pending" or "Running"))
+                        return;
+                    if (status.TryGetProperty("customStatus", out var custom) && custom.GetProperty("stage").GetString() == "awaitingApproval")
+                        await child.Approve(id, sendAgain: false, until);
+                }
             }
 
             async Task End(ServedChild child, string id)
             {
-                var status = await child.Ended(id, TimeSpan.FromMilliseconds(20), cancel);
+                if (waits)
+                    await Approve(child, id, cancel);
+                var status = await child.Ended(id, Every, cancel);
                 if (status.GetProperty("runtimeStatus").GetString() != "Completed")
                     result.NotCompleted++;
                 else if (status.GetProperty("output").GetProperty("answered").GetString() == "unknown")
@@ -117,22 +136,27 @@ internal static class Kills
                     // A kill while the request was under way: only a person's word sends again.
                     result.Unknown++;
                     resent++;
-                    await child.Post($"/api/asks/{id}/approve", new { sendAgain = true }, cancel);
-                    await child.Ended(id, TimeSpan.FromMilliseconds(20), cancel);
+                    await child.Approve(id, sendAgain: true, cancel);
+                    await child.Ended(id, Every, cancel);
                 }
             }
         }
 
-        async Task Kill(ServedChild child, TimeSpan after)
+        // Counted in the host's own processor time, so that a busy machine does not have all of them die young; and on the clock, so that they die waiting too.
+        async Task Kill(ServedChild child, double share, CancellationTokenSource over)
         {
-            await Task.Delay(after, cancel);
+            var (clock, began) = (Stopwatch.StartNew(), child.Cpu);
+            while (child.Cpu - began < share * cpu && clock.Elapsed < 2 * share * lasts)
+                await Task.Delay(5, cancel);
             child.Kill();
+            await over.CancelAsync();
         }
     }
 
     // Most lives are short, so that an ask dies often; some outlast a whole run. What one life did, the next goes on from: late steps are met as often as early ones.
-    private static TimeSpan Moment(TimeSpan lasts, Random random) => TimeSpan.FromSeconds(Math.Min(lasts.TotalSeconds, 6)) * (-Math.Log(1 - random.NextDouble()) / 5);
+    private static double Moment(Random random) => -Math.Log(1 - random.NextDouble()) / 5;
 
+    // The zebra is for the tiny models of the tests, which find nothing else.
     private static string Matter(string folder, Random random)
     {
         Directory.CreateDirectory(folder);
@@ -140,7 +164,7 @@ internal static class Kills
         for (var i = 0; i < Documents; i++)
         {
             var text = string.Join(' ', Enumerable.Range(0, 120 + random.Next(200)).Select(k => words[random.Next(words.Length)] + (k % 12 == 11 ? "." : "")));
-            File.WriteAllText(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{i:000}.txt")), i == Documents / 2 ? $"{Sentence}\nIt holds until 30 November 2025.\n" : $"Note {i}. {text}\n");
+            File.WriteAllText(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{i:000}.txt")), i == Documents / 2 ? $"{Sentence}\nIt holds until 30 November 2025, also for the pallets of the zebra.\n" : $"Note {i}. {text}\n");
         }
 
         return folder;

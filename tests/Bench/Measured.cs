@@ -14,6 +14,12 @@ internal sealed record Measured(string What, string Figure, string Target = "");
 /// <param name="Output">Where the course of the measurements is told: figures and public names, no text of the corpora.</param>
 internal sealed record Measuring(string Corpora, string? Spam, int Mails, IReadOnlyList<string> Lector, TextWriter Output)
 {
+    /// <summary>How often the host is killed.</summary>
+    public int Kills { get; init; } = 200;
+
+    /// <summary>A model file for llama-server, or null.</summary>
+    public string? Model { get; init; }
+
     /// <summary>Times that a comparison is repeated; medians are shown.</summary>
     public const int Rounds = 3;
 

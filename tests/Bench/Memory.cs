@@ -13,7 +13,7 @@ internal static class Memory
         var (small, large, runs) = (Path.Combine(temporary.Path, "small"), Path.Combine(temporary.Path, "large"), Path.Combine(temporary.Path, "runs"));
         GeneratedMails.Write(small, few);
         GeneratedMails.Write(large, many);
-        var question = Question();
+        var question = GeneratedMails.Question();
 
         var (first, _) = await ChildRun.Ask(measuring, small, question, runs, cancel);
         Tell(few, first);
@@ -44,12 +44,5 @@ internal static class Memory
         using var json = JsonDocument.Parse(File.ReadAllBytes(plan));
         var shards = json.RootElement.GetProperty("shards");
         return json.RootElement.GetProperty("reading").EnumerateArray().Sum(shard => shards[shard.GetInt32()].GetProperty("files").GetInt32());
-    }
-
-    // Words that the generated mails have: any three of the first one.
-    private static string Question()
-    {
-        var mail = System.Text.Encoding.UTF8.GetString(GeneratedMails.Make(1, 1).First());
-        return string.Join(' ', mail[mail.IndexOf("\r\n\r\n", StringComparison.Ordinal)..].Split(' ', StringSplitOptions.TrimEntries).Where(word => word.Length > 5).Take(3));
     }
 }

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using Lector.Core.Asking;
+using Lector.Core.Storage;
 
 namespace Lector.Bench;
 
@@ -25,24 +28,25 @@ internal static class Scale
         var every = TimeSpan.FromMilliseconds(200);
         double seconds;
         double reading;
+        double cpu;
         long peak;
-        using (var child = (await ServedChild.Start(lector, Arguments(whole), null, cancel))!)
+        using (var child = await ServedChild.Start(lector, Arguments(whole), cancel))
         {
             var clock = Stopwatch.StartNew();
             var id = await child.Ask(question, new { frontier = "none" }, cancel);
             reading = await Until(child, id, half: false, every, clock, cancel);
             await child.Ended(id, every, cancel);
-            (seconds, peak) = (clock.Elapsed.TotalSeconds, child.PeakBytes);
+            (seconds, cpu, peak) = (clock.Elapsed.TotalSeconds, child.Cpu, child.PeakBytes);
         }
 
-        using (var child = (await ServedChild.Start(lector, Arguments(killed), null, cancel))!)
+        using (var child = await ServedChild.Start(lector, Arguments(killed), cancel))
         {
             await Until(child, await child.Ask(question, new { frontier = "none" }, cancel), half: true, every, Stopwatch.StartNew(), cancel);
             child.Kill();
         }
 
         double resumed;
-        using (var child = (await ServedChild.Start(lector, Arguments(killed), null, cancel))!)
+        using (var child = await ServedChild.Start(lector, Arguments(killed), cancel))
         {
             var clock = Stopwatch.StartNew();
             var id = (await child.Get("/api/asks", cancel))[0].GetProperty("id").GetString()!;
@@ -54,29 +58,18 @@ internal static class Scale
         }
 
         var lines = Directory.GetFiles(Path.Combine(whole, "instances"), "*.jsonl").SelectMany(File.ReadLines).ToList();
-        return new ScaleResult(documents, seconds, reading, lines.Count, lines.Max(Encoding.UTF8.GetByteCount), peak, resumed);
+        return new ScaleResult(documents, seconds, reading, cpu, lines.Count, lines.Max(Encoding.UTF8.GetByteCount), lines.Max(LargestOfGroup), peak, resumed);
     }
 
-    /// <summary>What a journal with a step a document costs: the rows are written as the host writes its own, each flushed to the disk, and read back as a restart does.</summary>
-    /// <param name="documents">How many.</param>
-    /// <param name="folder">An empty folder to work in.</param>
-    public static (double Seconds, int Rows, long Bytes, double ReplaySeconds) Naive(int documents, string folder)
+    // A group's result, and its input, which is the chunk's with a number in place of a stretch; 0 of rows that are neither.
+    private static int LargestOfGroup(string line)
     {
-        var path = Path.Combine(folder, "naive.jsonl");
-        var clock = Stopwatch.StartNew();
-        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 4096))
-        {
-            for (var i = 0; i < documents; i++)
-            {
-                file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"number\":{i},\"what\":\"step Read 1f0c33ab\",\"at\":\"2026-11-22T14:00:00.0000000+00:00\",\"result\":{{\"files\":1,\"documents\":1,\"unread\":0}}}}\n")));
-                file.Flush(flushToDisk: true);
-            }
-        }
-
-        var written = clock.Elapsed.TotalSeconds;
-        clock.Restart();
-        var rows = File.ReadLines(path).Count(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("number").GetInt32() >= 0);
-        return (written, rows, new FileInfo(path).Length, clock.Elapsed.TotalSeconds);
+        var row = JsonDocument.Parse(line).RootElement;
+        if (row.TryGetProperty("flow", out var flow))
+            return flow.GetString() == Steps.ReadChunk.Name && row.GetProperty("input").Deserialize<ChunkRef>(Json.Options) is { } chunk
+                ? JsonSerializer.SerializeToUtf8Bytes(new GroupRef(chunk.Matter, chunk.Ask, chunk.Run, chunk.First + chunk.Count - 1), Json.Options).Length : 0;
+        var what = row.GetProperty("what").GetString()!.Split(' ');
+        return what is ["step", var step, ..] && (step == Steps.Read.Name || step == Steps.Judge.Name) ? Encoding.UTF8.GetByteCount(row.GetProperty("result").GetRawText()) : 0;
     }
 
     private static int Shards(string @out) => Directory.GetFiles(@out, "*.files", SearchOption.AllDirectories).Length;
@@ -104,13 +97,15 @@ internal static class Scale
 /// <param name="Documents">Its documents.</param>
 /// <param name="Seconds">From the ask to its end.</param>
 /// <param name="Reading">Of these, until all was read.</param>
+/// <param name="Cpu">Seconds of processor time, the program's start included.</param>
 /// <param name="Rows">Rows of history, of all its instances.</param>
 /// <param name="LargestRow">The largest row, in bytes.</param>
+/// <param name="LargestOfGroup">The largest input or result of a group, in bytes.</param>
 /// <param name="PeakBytes">The most memory at once.</param>
 /// <param name="ResumeSeconds">From the restart after a kill at half way until the next group was read.</param>
-internal sealed record ScaleResult(int Documents, double Seconds, double Reading, int Rows, int LargestRow, long PeakBytes, double ResumeSeconds)
+internal sealed record ScaleResult(int Documents, double Seconds, double Reading, double Cpu, int Rows, int LargestRow, int LargestOfGroup, long PeakBytes, double ResumeSeconds)
 {
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Documents:N0} documents in {Seconds:0} s ({Documents / Seconds:N0}/s; read in {Reading:0} s: {Documents / Reading:N0}/s), {Rows:N0} rows of history (at most {Scale.MostRows(Documents):N0}), largest {LargestRow:N0} bytes, peak {PeakBytes / 1e6:N0} MB, resumed after a kill in {ResumeSeconds:0.0} s ({ResumeSeconds / Seconds:P1} of the run)");
+        $"{Documents:N0} documents in {Seconds:0} s ({Documents / Seconds:N0}/s; read in {Reading:0} s; {Documents / Cpu:N0} a CPU-second), {Rows:N0} rows of history (at most {Scale.MostRows(Documents):N0}), the largest {LargestRow:N0} bytes, of a group {LargestOfGroup:N0}, peak {PeakBytes / 1e6:N0} MB, resumed after a kill in {ResumeSeconds:0.0} s ({ResumeSeconds / Seconds:P1} of the run)");
 }

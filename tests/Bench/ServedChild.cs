@@ -11,44 +11,49 @@ internal sealed class ServedChild : IDisposable
     private readonly Process process;
     private readonly HttpClient http;
 
-    private ServedChild(Process process, Uri address) => (this.process, http) = (process, new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) });
+    private ServedChild(Process process, Uri address) => (this.process, http) = (process, new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) });
 
     /// <summary>The most memory that it held at once, in bytes; 0 where the system does not tell.</summary>
     public long PeakBytes => !OperatingSystem.IsLinux() ? process.PeakWorkingSet64 : File.ReadLines($"/proc/{process.Id}/status")
         .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024).FirstOrDefault();
 
+    /// <summary>Seconds of processor time that it has taken, user and system.</summary>
+    public double Cpu => Taken(process);
+
     /// <summary>Starts it on a free port and waits until it serves.</summary>
     /// <param name="lector">How the program is started: the file, and arguments that come first.</param>
     /// <param name="arguments">Arguments of <c>serve</c>.</param>
-    /// <param name="killWithin">Kills it when this has passed and it does not serve yet; null waits.</param>
-    /// <param name="cancel">Stops.</param>
-    /// <returns>Null where it was killed first.</returns>
-    public static async Task<ServedChild?> Start(IReadOnlyList<string> lector, IReadOnlyList<string> arguments, TimeSpan? killWithin, CancellationToken cancel)
+    /// <param name="cancel">Stops waiting.</param>
+    /// <exception cref="InvalidOperationException">It ended instead.</exception>
+    public static async Task<ServedChild> Start(IReadOnlyList<string> lector, IReadOnlyList<string> arguments, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo(lector[0], [.. lector.Skip(1), "serve", .. arguments, "--port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var process = Process.Start(start)!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(killWithin ?? TimeSpan.FromMinutes(2));
-        try
+        var process = Begin(lector, arguments);
+        while (await process.StandardOutput.ReadLineAsync(cancel) is { } line)
         {
-            while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
-            {
-                var at = line.LastIndexOf(" at http", StringComparison.Ordinal);
-                if (at >= 0)
-                {
-                    _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                    _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
-                    return new ServedChild(process, new Uri(line[(at + 4)..].Trim()));
-                }
-            }
-        }
-        catch (OperationCanceledException) when (killWithin is not null && !cancel.IsCancellationRequested)
-        {
-            Kill(process);
-            return null;
+            var at = line.LastIndexOf(" at http", StringComparison.Ordinal);
+            if (at < 0)
+                continue;
+            _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            return new ServedChild(process, new Uri(line[(at + 4)..].Trim()));
         }
 
         throw new InvalidOperationException($"lector serve ended: {await process.StandardError.ReadToEndAsync(cancel)}");
+    }
+
+    /// <summary>Starts it and kills it early, whether it serves by then or not.</summary>
+    /// <param name="lector">As for <see cref="Start"/>.</param>
+    /// <param name="arguments">As for <see cref="Start"/>.</param>
+    /// <param name="after">Seconds of its own processor time.</param>
+    /// <param name="cancel">Kills at once.</param>
+    public static async Task KillStarting(IReadOnlyList<string> lector, IReadOnlyList<string> arguments, double after, CancellationToken cancel)
+    {
+        using var process = Begin(lector, arguments);
+        _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        while (Taken(process) < after && !cancel.IsCancellationRequested)
+            await Task.Delay(5, CancellationToken.None);
+        Kill(process);
     }
 
     /// <summary>Asks, unless the question was taken before.</summary>
@@ -64,11 +69,12 @@ internal sealed class ServedChild : IDisposable
     /// <summary>Gets JSON.</summary>
     public Task<JsonElement> Get(string path, CancellationToken cancel) => http.GetFromJsonAsync<JsonElement>(path, cancel);
 
-    /// <summary>Posts JSON.</summary>
-    public async Task Post(string path, object body, CancellationToken cancel)
+    /// <summary>Says that an ask's request may be sent; that it was sent meanwhile, or is no longer waited for, is no error.</summary>
+    public async Task Approve(string id, bool sendAgain, CancellationToken cancel)
     {
-        using var response = await http.PostAsJsonAsync(path, body, cancel);
-        response.EnsureSuccessStatusCode();
+        using var response = await http.PostAsJsonAsync($"/api/asks/{id}/approve", new { sendAgain }, cancel);
+        if (response.StatusCode != System.Net.HttpStatusCode.Conflict)
+            response.EnsureSuccessStatusCode();
     }
 
     /// <summary>Waits until an ask has ended.</summary>
@@ -93,6 +99,23 @@ internal sealed class ServedChild : IDisposable
         http.Dispose();
         Kill(process);
         process.Dispose();
+    }
+
+    private static Process Begin(IReadOnlyList<string> lector, IReadOnlyList<string> arguments) =>
+        Process.Start(new ProcessStartInfo(lector[0], [.. lector.Skip(1), "serve", .. arguments, "--port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+
+    private static double Taken(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.TotalProcessorTime.TotalSeconds;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended.
+            return double.MaxValue;
+        }
     }
 
     private static void Kill(Process process)

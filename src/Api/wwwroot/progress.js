@@ -40,19 +40,22 @@ export function progress() {
   };
 }
 
-// Texts come first; once all are there, a model may still have groups of them to read.
-const extracting = told => told.files > 0 && told.filesRead >= 0 && told.filesRead !== null && (told.filesRead < told.files || !(told.groupsRead < told.groups));
-const part = told => extracting(told) ? [told.filesRead, told.files] : [told.groupsRead ?? 0, told.groups ?? 0];
+const counted = number => Number.isInteger(number) && number >= 0;
+
+// With a model, every file is read twice: extracted, and judged.
+const part = told => told.files > 0 && counted(told.filesRead)
+  ? [told.filesRead + (told.filesJudged ?? 0), told.files * (counted(told.filesJudged) ? 2 : 1)]
+  : [told.groupsRead ?? 0, told.groups ?? 0];
 
 function sentence(told, stage) {
   if (stage === 'planning') return told.files ? some(told.files, 'file') : '';
   const words = [];
   if (stage === 'reading') {
     const [done, all] = part(told);
-    if (extracting(told)) words.push(`${count(done)} of ${some(all, 'file')} read`);
+    if (counted(told.filesRead)) words.push(`${count(told.filesRead)} of ${some(told.files, 'file')} read`);
     else if (all > 0) words.push(`${some(told.files, 'file')}, ${Math.floor(100 * done / all)}% read`);
+    if (counted(told.filesJudged) && told.filesRead >= told.files) words.push(`${count(told.filesJudged)} of ${count(told.files)} judged by the model`);
     if (told.waitingSince) words.push('nobody takes the work: start lector-reader, or see in its log why it does not come');
-    if (told.passagesJudged > 0) words.push(`${some(told.passagesJudged, 'passage')} judged`);
     if (told.secondsLeft > 0) words.push(`about ${lasting(told.secondsLeft)} left`);
   } else if (told.files) {
     words.push(`${some(told.files, 'file')} read`);

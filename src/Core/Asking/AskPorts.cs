@@ -58,5 +58,6 @@ public sealed record AskPorts(IStore Store, Func<string, IDocumentSource> Docume
 /// <summary>How far reading is, for a progress bar.</summary>
 /// <param name="Files">Files read since the last report.</param>
 /// <param name="Bytes">Their bytes.</param>
-/// <param name="Judged">Passages that the model read since the last report.</param>
-public readonly record struct ReadingProgress(int Files, long Bytes, int Judged = 0);
+/// <param name="Judged">Passages that the model begins to read.</param>
+/// <param name="ToJudge">Passages that the model reads in this run, where it reads; else 0.</param>
+public readonly record struct ReadingProgress(int Files, long Bytes, int Judged = 0, int ToJudge = 0);

@@ -33,7 +33,10 @@ public sealed class JudgeStep(AskPorts ports)
             var dimensions = ports.Embedder is { } embedder ? (await embedder.EmbedQuestion("dimensions", cancel)).Length : 0;
             writer.Write(dimensions);
             await foreach (var batch in ShardPassages.Batches(shard, (entry, _) => answered.FirstLines(entry.Fields.InReplyTo, Threads.AnsweredLength, cancel), 0, int.MaxValue, PassagesAtOnce, cancel))
+            {
+                ports.Progress?.Report(new ReadingProgress(0, 0, batch.Count, answered.ToJudge));
                 unread += await Judge(plan.Ask.Question, batch, dimensions, writer, cancel);
+            }
         }, WriteMode.Replace, cancel);
         if (unread == 0)
             await ports.Store.Delete(Verdicts.Unread(name), cancel);
@@ -42,7 +45,6 @@ public sealed class JudgeStep(AskPorts ports)
 
     private async Task<int> Judge(string question, IReadOnlyList<PassageInContext> passages, int dimensions, BinaryWriter writer, CancellationToken cancel)
     {
-        ports.Progress?.Report(new ReadingProgress(0, 0, passages.Count));
         if (ports.Embedder is { } embedder)
         {
             var embeddings = await embedder.Embed(passages, cancel);

@@ -10,5 +10,8 @@ public sealed record RunFault(string Sentence, DateTimeOffset At)
 
     /// <summary>What a failed run says where nobody left a sentence.</summary>
     /// <param name="type">Full name of the type of what was thrown.</param>
-    public static string Broke(string type) => $"A step broke off ({type}). What was read is kept; ask again to go on.";
+    public static string Broke(string type) => type == typeof(UserErrorException).FullName
+        // Whoever throws it has a sentence, and that is always stored where it can be.
+        ? "A step broke off, and its reason could not be stored: most likely the disk is full. What was read is kept; make room and ask again."
+        : $"A step broke off ({type}). What was read is kept; ask again to go on.";
 }

@@ -16,7 +16,10 @@ public sealed class Threads
     private readonly IStore store;
     private readonly MatterPaths paths;
 
-    private Threads(IStore store, MatterPaths paths, Dictionary<string, Position> answered) => (this.store, this.paths, this.answered) = (store, paths, answered);
+    private Threads(IStore store, MatterPaths paths, Dictionary<string, Position> answered, int toJudge) => (this.store, this.paths, this.answered, ToJudge) = (store, paths, answered, toJudge);
+
+    /// <summary>Passages of the shards that the model is to read.</summary>
+    public int ToJudge { get; }
 
     /// <summary>Finds the answered mails of a plan's shards.</summary>
     public static async Task<Threads> Load(IStore store, RunPlan plan, CancellationToken cancel)
@@ -24,6 +27,7 @@ public sealed class Threads
         var paths = new MatterPaths(plan.Ask.Matter);
         var wanted = new HashSet<string>();
         var mails = new Dictionary<string, Position>();
+        var (judging, passages) = (plan.Judging.Select(shard => plan.Shards[shard].Id).ToHashSet(), 0);
         foreach (var planned in plan.Shards)
         {
             var shard = new TextShard(store, paths, planned.Id);
@@ -31,6 +35,7 @@ public sealed class Threads
             {
                 if (entry.State != DocumentState.Readable)
                     continue;
+                passages += judging.Contains(planned.Id) ? entry.PassageEnds.Count : 0;
                 if (entry.Fields.InReplyTo is { } asked)
                     wanted.Add(asked);
                 if (entry.Fields.MessageId is { } id)
@@ -38,7 +43,7 @@ public sealed class Threads
             }
         }
 
-        return new Threads(store, paths, mails.Where(mail => wanted.Contains(mail.Key)).ToDictionary());
+        return new Threads(store, paths, mails.Where(mail => wanted.Contains(mail.Key)).ToDictionary(), passages);
     }
 
     /// <summary>The first lines of a mail that are its own, not quoted from another.</summary>

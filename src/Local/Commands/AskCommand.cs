@@ -3,6 +3,7 @@ using System.Text.Json;
 using Lector.Core;
 using Lector.Core.Asking;
 using Lector.Core.Storage;
+using Lector.Local.Folders;
 using Lector.Local.Running;
 using Lector.Local.Showing;
 
@@ -57,6 +58,7 @@ internal static class AskCommand
         using var progress = new Progress(Console.Error, !Console.IsErrorRedirected && !json);
         await using var matter = Matter.Open(parsed.GetValue(Folder)!, RunOptions.Out(parsed), readers, FrontierChoices.Opener(parsed), json ? null : progress);
         var ask = Ask.Of(matter.Slug, parsed.GetValue(Question)!, options);
+        using var alone = await StoreLock.Matter(RunOptions.Out(parsed), matter.Slug, Console.Error.WriteLine, cancel);
         if (!json)
             Console.WriteLine(ReadBy.Of(matter.Ports, options).Words);
 

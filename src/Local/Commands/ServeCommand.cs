@@ -6,6 +6,7 @@ using Lector.Core.Answering;
 using Lector.Core.Asking;
 using Lector.Formats;
 using Lector.Local.Folders;
+using Lector.Local.Running;
 using Lector.Local.Serving;
 
 namespace Lector.Local.Commands;
@@ -27,23 +28,27 @@ internal static class ServeCommand
     private static readonly Option<double> Quiet = new("--quiet") { Description = "Seconds that documents must have lain still before standing asks are asked again.", DefaultValueFactory = _ => 10 };
 
     /// <summary>The command.</summary>
-    public static Command Build()
+    public static Command Build() => Build(ReaderOptions.Open);
+
+    /// <summary>The command with another way to come by a reader.</summary>
+    /// <param name="open">As <see cref="ReaderOptions.Open"/>.</param>
+    public static Command Build(Func<ParseResult, string, Action<string>, CancellationToken, Task<Readers>> open)
     {
         var command = new Command("serve", "Serve a folder's matters to a browser on this machine: ask, watch it read, approve what may leave, read the answer.") { FolderArgument, Port, Bind, Token, TokenFile, Quiet };
         FrontierChoices.AddTo(command);
         ReaderOptions.AddTo(command);
         RunOptions.AddTo(command);
-        command.SetAction(Run);
+        command.SetAction((parsed, cancel) => Run(parsed, open, cancel));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
+    private static async Task<int> Run(ParseResult parsed, Func<ParseResult, string, Action<string>, CancellationToken, Task<Readers>> open, CancellationToken cancel)
     {
         var (bind, port, token) = Listening(parsed);
         var @out = RunOptions.Out(parsed);
         var store = new FolderStore(@out);
-        using var alone = Alone(@out);
-        await using var readers = await ReaderOptions.Open(parsed, @out, Console.Error.WriteLine, cancel);
+        using var alone = StoreLock.Alone(@out);
+        await using var readers = await open(parsed, @out, Console.Error.WriteLine, cancel);
         var extractor = new Extractor(new ExtractionLimits());
         var (time, frontier) = (TimeProvider.System, Only(FrontierChoices.Choice(parsed), FrontierChoices.Opener(parsed)));
         var words = ReadBy.Of(Ports(_ => throw new InvalidOperationException()), new AskOptions { Reader = readers.Kind }).Words;
@@ -96,19 +101,5 @@ internal static class ServeCommand
         if (parsed.GetValue(TokenFile) is not { } file)
             return Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } variable ? variable.Trim() : null;
         return File.Exists(file) ? File.ReadAllText(file).Trim() : throw new UserErrorException($"There is no token file {file}.");
-    }
-
-    // Two hosts over one store would each go on with the other's runs.
-    private static FileStream Alone(string @out)
-    {
-        try
-        {
-            Directory.CreateDirectory(@out);
-            return new FileStream(Path.Combine(@out, "serve.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"Another lector serve works in {@out}, or the place cannot be written. Stop the other one, or choose another place with --out.", e);
-        }
     }
 }

@@ -101,7 +101,8 @@ internal sealed class FolderStore(string root) : IStore
         return Task.CompletedTask;
     }
 
-    private static string? DiskFault(Exception e) => e switch
+    /// <summary>What is wrong with the disk, as the beginning of a sentence; null where it is something else.</summary>
+    internal static string? DiskFault(Exception e) => e switch
     {
         // ENOSPC and EDQUOT on Linux and macOS, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
         IOException { HResult: 28 or 122 or 69 or unchecked((int)0x80070070) or unchecked((int)0x80070027) } => "The disk is full",

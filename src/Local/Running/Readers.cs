@@ -23,6 +23,9 @@ internal sealed record Readers(string Kind) : IAsyncDisposable
     /// <summary>What the checks of a server found, or null.</summary>
     public JsonElement? Report { get; private init; }
 
+    /// <summary>The readers of a model in this process that judges passages.</summary>
+    public static Readers Of(IReader reader) => new(Verdicts.Key(reader.Identity)) { Reader = reader };
+
     /// <summary>The readers of an encoder in process.</summary>
     public static Readers Of(EncoderReader encoder) => new(Verdicts.Key(encoder.Identity)) { Embedder = encoder };
 

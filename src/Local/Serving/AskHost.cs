@@ -49,8 +49,16 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
     /// <summary>Goes on with what an earlier process left.</summary>
     public async Task Resume(CancellationToken cancel)
     {
-        foreach (var run in await new StoredRuns(Store, journals, folder, Config.Reader).Load(cancel))
+        var stored = await new StoredRuns(Store, journals, folder, Config.Reader).Load(cancel);
+        foreach (var run in stored)
         {
+            // A standing ask was asked again, and the process ended before it had stopped the run of older documents.
+            if (!run.HasEnded && run.State.Ref is { } at && stored.Any(later => later.Ask.Id == run.Ask.Id && !later.HasEnded && later.State.Created > run.State.Created))
+            {
+                await Store.WriteBytes(at.Path(RunFiles.Stop), default, WriteMode.Replace, cancel);
+                End(run, RuntimeStatus.Terminated, state => state);
+            }
+
             lock (gate)
                 Of(run.Ask.Id).Add(run);
             if (!run.HasEnded)
@@ -117,28 +125,53 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
     {
         if (Known(state.Ask.Id, state.Run) is not { } run || state.Ref is not { } at)
             return;
-        if (sendAgain)
-            await Store.WriteBytes(at.Path(RunFiles.SendAgain), default, WriteMode.Replace, cancel);
-        await Store.WriteJson(at.Path(RunFiles.Approved), new Approval(time.GetUtcNow()), WriteMode.Replace, cancel);
-        if (!run.HasEnded)
+        if (Again(run) is not { } again)
         {
+            await Store.WriteJson(at.Path(RunFiles.Approved), new Approval(time.GetUtcNow()), WriteMode.Replace, cancel);
             // The wait that is under way, or any that comes: the word lies in the store, the signal is only a hint.
             for (var look = 0; look < AskOrchestration.ApprovalLooks; look++)
                 run.Matter.Host.Signals.Raise(state.InstanceId, AskOrchestration.ApprovalSignal(look));
             return;
         }
 
-        var again = new AskRun(run.Matter, run.Ask, time.GetUtcNow());
-        again.Now(time.GetUtcNow(), now => now with { Run = state.Run });
-        await run.Work;
-        Clear(state.InstanceId, run.Matter.Host);
-        lock (gate)
+        try
         {
-            Of(run.Ask.Id).Remove(run);
-            Of(run.Ask.Id).Add(again);
+            await run.Work;
+            if (sendAgain)
+                await Store.WriteBytes(at.Path(RunFiles.SendAgain), default, WriteMode.Replace, cancel);
+            await Store.WriteJson(at.Path(RunFiles.Approved), new Approval(time.GetUtcNow()), WriteMode.Replace, cancel);
+            await Store.Delete(at.Path(RunFiles.Stop), cancel);
+            await Store.Delete(at.Path(RunFault.File), cancel);
+            Clear(state.InstanceId, run.Matter.Host);
+        }
+        catch
+        {
+            lock (gate)
+                Replace(again, run);
+            throw;
         }
 
         Begin(again);
+    }
+
+    // Of two words for an ended run within a moment, one begins it again; the other finds it under way.
+    private AskRun? Again(AskRun ended)
+    {
+        lock (gate)
+        {
+            if (!ended.HasEnded || !Of(ended.Ask.Id).Contains(ended))
+                return null;
+            var again = new AskRun(ended.Matter, ended.Ask, time.GetUtcNow());
+            again.Now(time.GetUtcNow(), now => now with { Run = ended.State.Run });
+            Replace(ended, again);
+            return again;
+        }
+    }
+
+    private void Replace(AskRun run, AskRun other)
+    {
+        Of(run.Ask.Id).Remove(run);
+        Of(run.Ask.Id).Add(other);
     }
 
     /// <inheritdoc/>
@@ -168,7 +201,11 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
             if (state.Run == snapshot || state is { Run: null, Status: RuntimeStatus.Pending })
                 continue;
             if (state is { Status: RuntimeStatus.Running, Progress.Stage: AskStage.AwaitingApproval })
+            {
+                // The ask first: a process that ends in between asks again, and does not leave it stopped.
+                await new StoredAsk(run.Ask, time.GetUtcNow()).Write(Store, cancel);
                 await Terminate(state, cancel);
+            }
             else if (!run.HasEnded)
             {
                 settled = false;

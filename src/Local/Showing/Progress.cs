@@ -16,6 +16,9 @@ internal sealed class Progress(TextWriter to, bool terminal) : IProgress<Reading
     private int files;
     private int filesToRead;
     private int passages;
+    private int passagesRead;
+    private int passagesToJudge;
+    private TimeSpan judgingBegan;
     private bool line;
 
     /// <summary>How many files are to be read.</summary>
@@ -38,7 +41,13 @@ internal sealed class Progress(TextWriter to, bool terminal) : IProgress<Reading
         lock (gate)
         {
             files += value.Files;
-            passages += value.Judged;
+            if (value.Judged > 0)
+            {
+                // Passages are told of when they are begun: those before them count as read.
+                judgingBegan = passages == 0 ? clock.Elapsed : judgingBegan;
+                (passagesRead, passages, passagesToJudge) = (passages, passages + value.Judged, value.ToJudge);
+            }
+
             Show(always: false);
         }
     }
@@ -77,7 +86,7 @@ internal sealed class Progress(TextWriter to, bool terminal) : IProgress<Reading
         {
             AskStage.Planning => "Looking at the folder",
             AskStage.Reading when files < filesToRead => $"Reading {files:N0} of {filesToRead:N0} files",
-            AskStage.Reading when passages > 0 => $"The model reads: {passages:N0} passages",
+            AskStage.Reading when passages > 0 => $"The model reads {passages:N0} of {passagesToJudge:N0} passages",
             AskStage.Reading => $"Read {filesToRead:N0} files",
             AskStage.Selecting => "Choosing what matters",
             AskStage.Answering => "Asking the frontier model",
@@ -88,10 +97,16 @@ internal sealed class Progress(TextWriter to, bool terminal) : IProgress<Reading
 
     private string? Left()
     {
-        var spent = clock.Elapsed - stageBegan;
-        if (stage != AskStage.Reading || files < 10 || files >= filesToRead || spent < TimeSpan.FromSeconds(2))
+        if (stage != AskStage.Reading)
             return null;
-        var left = spent * ((filesToRead - files) / (double)files);
+        return files < filesToRead ? Left(clock.Elapsed - stageBegan, files, filesToRead, 10) : Left(clock.Elapsed - judgingBegan, passagesRead, passagesToJudge, 1);
+    }
+
+    private static string? Left(TimeSpan spent, int done, int all, int fewest)
+    {
+        if (done < fewest || done >= all || spent < TimeSpan.FromSeconds(2))
+            return null;
+        var left = spent * ((all - done) / (double)done);
         return left.TotalSeconds < 60 ? $"{Math.Ceiling(left.TotalSeconds):N0} s" : $"{Math.Ceiling(left.TotalMinutes):N0} min";
     }
 }

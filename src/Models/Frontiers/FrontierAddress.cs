@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using Lector.Core;
 using Lector.Core.Answering;
+using Lector.Core.Reading;
 
 namespace Lector.Models.Frontiers;
 
@@ -70,12 +70,7 @@ public static class FrontierAddress
             return true;
         if (!IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip))
             return !address.Host.Contains('.') || new[] { ".local", ".internal", ".lan", ".home.arpa", ".localhost" }.Any(end => address.Host.EndsWith(end, StringComparison.OrdinalIgnoreCase));
-        if (ip.IsIPv4MappedToIPv6)
-            ip = ip.MapToIPv4();
-        var bytes = ip.GetAddressBytes();
-        return ip.AddressFamily == AddressFamily.InterNetwork
-            ? bytes is [10, ..] or [127, ..] or [192, 168, ..] or [169, 254, ..] or [172, >= 16 and <= 31, ..]
-            : IPAddress.IsLoopback(ip) || ip.IsIPv6LinkLocal || (bytes[0] & 0xFE) == 0xFC;
+        return ReaderPlaces.Of(ip) is ReaderPlace.Loopback or ReaderPlace.PrivateNetwork;
     }
 
     private static bool Is(Uri address, string host) =>

@@ -5,20 +5,6 @@ namespace Lector.Core.Asking.Queueing;
 /// <summary>What the store shows of a run whose items are at the queue, between the orchestration's own reports.</summary>
 public static class WaitingWork
 {
-    /// <summary>Groups whose verdicts are there.</summary>
-    /// <param name="store">Where runs are kept.</param>
-    /// <param name="plan">A plan with a reader.</param>
-    /// <param name="cancel">Stops.</param>
-    public static async Task<int> GroupsRead(IStore store, RunPlan plan, CancellationToken cancel)
-    {
-        var folder = $"{Verdicts.Folder(plan.Ask, plan.Queued!.Identity)}/";
-        var wanted = plan.Judging.Select(i => folder + plan.Shards[i].Id).ToHashSet();
-        var read = 0;
-        await foreach (var blob in store.List(folder, cancel))
-            read += wanted.Contains(blob.Name) ? 1 : 0;
-        return read;
-    }
-
     /// <summary>Since when no reader of the run's identity has given a sign of life while work of it was posted.</summary>
     /// <param name="store">Where runs are kept.</param>
     /// <param name="run">The run.</param>

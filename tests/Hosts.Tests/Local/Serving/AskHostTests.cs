@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Lector.Core;
 using Lector.Core.Answering;
 using Lector.Core.Asking;
+using Lector.Core.Reading;
 using Lector.Core.Storage;
 using Lector.Local.Serving;
 
@@ -66,6 +67,85 @@ public sealed class AskHostTests
     }
 
     [Fact]
+    public async Task Begins_an_ended_run_again_once_when_two_words_come_at_once()
+    {
+        var frontier = new FakeFrontier(count => count % 2 == 1 ? new FrontierReply.Unknown("The connection broke.") : new FrontierReply.Answered(FakeFrontier.Answer, null, true, null));
+        await using var served = await ServedHost.Start(frontier);
+        for (var round = 0; round < 5; round++)
+        {
+            var before = frontier.Count;
+            var id = await served.Ask($"{Question} ({round})", new { autoSend = true });
+            await Ended(served, id);
+            var words = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => served.Http.PostAsJsonAsync($"/api/asks/{id}/approve", new { sendAgain = true })));
+            await Ended(served, id);
+
+            Assert.Contains(words, word => word.StatusCode == HttpStatusCode.Accepted);
+            Assert.All(words, word => Assert.True(word.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.Conflict, $"{word.StatusCode}"));
+            Assert.Equal("replied", (await Ended(served, id)).GetProperty("output").GetProperty("answered").GetString());
+            Assert.Equal(before + 2, frontier.Count);
+            Assert.Single((await served.Get($"/api/asks/{id}/runs")).EnumerateArray());
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Asks_a_standing_question_again_that_a_kill_found_between_stopping_and_asking(bool stopped)
+    {
+        await using var served = await ServedHost.Start(FakeFrontier.Answering);
+        var id = await served.Ask(Question, new { standing = true });
+        var first = await served.Settled(id);
+        var host = served.Host;
+        var state = (await host.Find(id, null, default))!;
+        served.With("new.txt", "Owen Tarrant also approved a price of 9.10 per pallet for the interim.");
+
+        // What AskStanding writes, up to where the process ends.
+        await new StoredAsk(state.Ask, DateTimeOffset.UtcNow).Write(served.Store, default);
+        if (stopped)
+            await host.Terminate(state, default);
+        await served.Restart();
+        var second = await served.Settled(id, not: first.GetProperty("run").GetString());
+
+        Assert.Equal("awaitingApproval", second.GetProperty("customStatus").GetProperty("stage").GetString());
+        Assert.Equal(["Running", "Terminated"], (await served.Get($"/api/asks/{id}/runs")).EnumerateArray().Select(run => run.GetProperty("runtimeStatus").GetString()));
+        Assert.Single(served.Host.Standing(served.Host.Folder.Look()[0]));
+    }
+
+    [Fact]
+    public async Task Reads_only_new_documents_again_and_scores_as_a_fresh_run_does()
+    {
+        const int documents = 400;
+        var random = new Random(7);
+        string[] words = ["pallet", "invoice", "canteen", "forklift", "volume", "price", "clause", "interim", "driver", "budget"];
+        await using var served = await ServedHost.Start();
+        for (var i = 0; i < documents; i++)
+            served.With($"{i:000}.txt", Text(i));
+        var id = await served.Ask(Question);
+        await Ended(served, id);
+        for (var i = documents; i < documents + (documents / 100); i++)
+            served.With($"{i:000}.txt", Text(i));
+
+        Assert.Equal(id, await served.Ask(Question));
+        var again = await Ended(served, id);
+        var plan = await served.Store.Planned(new RunRef(served.Matter, id, again.GetProperty("run").GetString()!), default);
+        var incremental = await Table(served, id);
+        await served.Ask(Question);
+        var repeated = await Ended(served, id);
+        await served.Forget();
+        var fresh = await served.Ask(Question);
+        await Ended(served, fresh);
+
+        Assert.Equal(documents / 100, plan.Reading.Sum(shard => plan.Shards[shard].Files));
+        Assert.Equal(0, repeated.GetProperty("customStatus").GetProperty("groups").GetInt32());
+        Assert.Equal(await Table(served, fresh), incremental);
+
+        string Text(int i) => $"Note {i}. {string.Join(' ', Enumerable.Range(0, 60).Select(_ => words[random.Next(words.Length)]))}.";
+
+        static async Task<IEnumerable<string>> Table(ServedHost served, string id) =>
+            (await served.Get($"/api/asks/{id}/documents?limit=1000")).GetProperty("rows").EnumerateArray().Select(row => row.GetRawText()).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task Asks_a_standing_question_again_when_documents_change_once_a_snapshot_and_sends_nothing()
     {
         var frontier = FakeFrontier.Answering;
@@ -105,6 +185,13 @@ public sealed class AskHostTests
     }
 
     [Fact]
+    public async Task Says_that_the_disk_is_full_also_when_not_even_that_can_be_written()
+    {
+        await using var served = await ServedHost.Start(through: store => new FullStore(store, name => name.EndsWith("selection.json", StringComparison.Ordinal) || name.EndsWith("fault.json", StringComparison.Ordinal)));
+        Assert.Contains("the disk is full", (await Ended(served, await served.Ask(Question))).GetProperty("customStatus").GetProperty("fault").GetString());
+    }
+
+    [Fact]
     public async Task Says_that_a_folder_is_empty_and_keeps_saying_so_after_a_restart()
     {
         await using var served = await ServedHost.Start();
@@ -120,13 +207,13 @@ public sealed class AskHostTests
     public async Task Keeps_no_document_text_outside_the_places_for_it_also_when_every_step_breaks()
     {
         const string token = "zq7canary";
-        await using var served = await ServedHost.Start(FakeFrontier.Answering);
+        await using var served = await ServedHost.Start(FakeFrontier.Answering, ports => ports with { Reader = new PriceReader() });
         foreach (var file in Directory.GetFiles(served.Documents, "*.txt").Where(file => new FileInfo(file).Length > 0))
             File.AppendAllText(file, $"\nThe marker {token}{Path.GetFileNameWithoutExtension(file)} belongs to this document.");
         var statuses = new List<string>();
         var id = await served.Ask(Question, new { autoSend = true });
         statuses.Add((await Ended(served, id)).GetRawText());
-        foreach (var step in new[] { "Plan", "Read", "Select", "Look", "Answer", "Publish" })
+        foreach (var step in new[] { "Plan", "Read", "Judge", "Select", "Look", "Answer", "Publish" })
         {
             served.Steps = ports => Breaking(new AskSteps(ports), step, token);
             await served.Restart();
@@ -222,6 +309,9 @@ public sealed class AskHostTests
             case "Read":
                 steps.Add(Steps.Read, (_, _) => throw new InvalidOperationException(secret));
                 break;
+            case "Judge":
+                steps.Add(Steps.Judge, (_, _) => throw new InvalidOperationException(secret));
+                break;
             case "Select":
                 steps.Add(Steps.Select, (_, _) => throw new InvalidOperationException(secret));
                 break;
@@ -237,6 +327,15 @@ public sealed class AskHostTests
         }
 
         return steps;
+    }
+
+    /// <summary>A model that finds what speaks of a price.</summary>
+    private sealed class PriceReader : IReader
+    {
+        public ReaderIdentity Identity { get; } = new("chat", "price", "1", ReaderPlace.InProcess, null);
+
+        public Task<IReadOnlyList<Verdict>> Read(string question, IReadOnlyList<PassageInContext> passages, CancellationToken cancel) =>
+            Task.FromResult<IReadOnlyList<Verdict>>([.. passages.Select(passage => new Verdict(passage.Text.Contains("price") ? .9f : .1f, 9, FullReading.CountsAgree, UnreadCause.None))]);
     }
 
     private sealed class FullStore(IStore inner, Func<string, bool> full) : IStore

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
 using Lector.Bench;
 using Lector.Formats;
 using Lector.Formats.Pdf;
@@ -23,6 +25,68 @@ public sealed class ServeCommandTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task Prints_no_word_of_a_document_and_leaves_none_in_temporary_files()
+    {
+        const string token = "zq7canary";
+        using var program = new LectorProgram();
+        program.With("price.txt", $"Owen Tarrant approved the interim price of 8.95 per pallet. {token}1")
+            .With("mail.eml", $"From: a@x.example\r\nSubject: {token}2\r\nDate: Mon, 05 May 2025 08:00:00 +0000\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>On the interim price: {token}3</p>\r\n")
+            .With("table.csv", $"pallet,price\r\n{token}4,8.95\r\n").With("broken.eml", $"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Transfer-Encoding: base64\r\n\r\n%%%{token}5");
+        File.Copy(Path.Combine(SampleMatter.Folder, "letters", "2025-05-19-side-letter.pdf"), Path.Combine(program.Documents, "letter.pdf"));
+        var temporary = Directory.CreateDirectory(Path.Combine(program.Out, "..", "tmp")).FullName;
+        program.Environment["TMPDIR"] = temporary;
+        // The runtime's own pipes would lie there too.
+        program.Environment["DOTNET_EnableDiagnostics"] = "0";
+        using var frontier = new CountingFrontier("{\"claims\":[],\"insufficient\":\"\"}", TimeSpan.Zero);
+        var port = FreePort();
+        var statuses = new List<string>();
+
+        var ended = await program.Run(["serve", program.Documents, "--out", program.Out, "--reader", "lexical", "--port", $"{port}", "--frontier", frontier.Address, "--frontier-model", "counting"], async process =>
+        {
+            using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            var matter = (await Get(http, "/api/matters"))[0].GetProperty("matter").GetString();
+            using (var taken = await http.PostAsJsonAsync("/api/asks", new { matter, question = "Who approved the interim price?", options = new { autoSend = true } }))
+                taken.EnsureSuccessStatusCode();
+            JsonElement status;
+            do
+            {
+                await Task.Delay(50);
+                status = (await Get(http, "/api/asks"))[0];
+                statuses.Add(status.GetRawText());
+                statuses.Add((await Get(http, $"/api/asks/{status.GetProperty("id").GetString()}")).GetRawText());
+            }
+            while (status.GetProperty("runtimeStatus").GetString() is "Pending" or "Running");
+            process.Kill();
+        });
+
+        Assert.Contains("Completed", statuses[^1]);
+        Assert.Equal(1, frontier.Count);
+        Assert.All([ended.Output, ended.Errors, .. statuses], said => Assert.DoesNotContain(token, said));
+        Assert.All(Directory.GetFiles(temporary, "*", SearchOption.AllDirectories), file => Assert.DoesNotContain(token, File.ReadAllText(file)));
+        Assert.All(Directory.GetFiles(Path.Combine(program.Out, "instances")), file => Assert.DoesNotContain(token, File.ReadAllText(file)));
+    }
+
+    [Fact]
+    public async Task Lets_no_ask_work_beside_it_in_one_place()
+    {
+        using var program = new LectorProgram();
+        program.With("price.txt", "Owen Tarrant approved the interim price of 8.95 per pallet.");
+        var port = FreePort();
+        await program.Run(["serve", program.Documents, "--out", program.Out, "--reader", "lexical", "--port", $"{port}"], async process =>
+        {
+            using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            await Get(http, "/api/matters");
+            var beside = await program.Ask("Who approved the interim price?", "--reader", "lexical");
+            Assert.Equal(1, beside.Code);
+            Assert.Contains("A lector serve works in", beside.Errors);
+            process.Kill();
+        });
+
+        var both = await Task.WhenAll(program.Ask("Who approved the interim price?", "--reader", "lexical"), program.Ask("Who approved the interim price?", "--reader", "lexical"));
+        Assert.All(both, ask => Assert.Equal(0, ask.Code));
     }
 
     [Fact]
@@ -51,6 +115,29 @@ public sealed class ServeCommandTests
         Assert.Equal((3, 0), (deaths, ended.Code));
         Assert.Contains("3 documents = 1 relevant + 1 set aside + 0 unreadable + 1 failed", ended.Output);
         Assert.Contains("stopped the reader twice", ended.Output);
+    }
+
+    private static int FreePort()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        return ((IPEndPoint)free.LocalEndpoint).Port;
+    }
+
+    // The program may still be starting.
+    private static async Task<JsonElement> Get(HttpClient http, string path)
+    {
+        for (var look = 0; ; look++)
+        {
+            try
+            {
+                return await http.GetFromJsonAsync<JsonElement>(path);
+            }
+            catch (HttpRequestException) when (look < 600)
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     [Fact]

@@ -70,7 +70,7 @@ internal sealed class ServedHost : IAsyncDisposable
         var config = new ApiConfig("test", "Read by keyword statistics.", "lexical", Frontier is null ? [] : [new FrontierChoice("http://127.0.0.1:9/v1/", "fake")], Token is not null);
         host = AskHost.Open(Documents, Out, store, documents => change(new AskPorts(store, _ => documents, new Extractor(new ExtractionLimits()), Time) { Frontier = _ => Frontier }), config, Time, Steps);
         (server, var address) = await Site.Start(host, IPAddress.Loopback, 0, Token, default);
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(60) }) { BaseAddress = address };
         if (Token is not null)
             Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         await host.Resume(default);
@@ -80,6 +80,14 @@ internal sealed class ServedHost : IAsyncDisposable
     public async Task Restart()
     {
         await Close();
+        await Open();
+    }
+
+    /// <summary>Ends the host, forgets all that it kept, and starts another.</summary>
+    public async Task Forget()
+    {
+        await Close();
+        Directory.Delete(Out, recursive: true);
         await Open();
     }
 
