@@ -1,7 +1,4 @@
-using Lector.Core.Answering;
 using Lector.Core.Asking;
-using Lector.Core.Asking.Waking;
-using Lector.Core.Reading;
 using Lector.Core.Storage;
 using Microsoft.DurableTask.Client;
 

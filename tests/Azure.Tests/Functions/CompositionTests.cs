@@ -1,5 +1,4 @@
 using Azure.Core.Serialization;
-using Azure.Storage.Blobs;
 using Lector.Azure.Tests.Cloud;
 using Lector.Cloud.Blobs;
 using Lector.Core.Asking;

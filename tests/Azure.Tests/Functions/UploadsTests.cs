@@ -95,7 +95,7 @@ public sealed class UploadsTests : IUploadedFiles, IUploadInstances
 
     public Task<UploadedFile?> Open(string blob, int most, CancellationToken cancel) => Task.FromResult(files.GetValueOrDefault(blob));
 
-    public Task Wake(WakeRef wake, CancellationToken cancel)
+    Task IUploadInstances.Wake(WakeRef wake, CancellationToken cancel)
     {
         woken.Add(wake);
         return Task.CompletedTask;

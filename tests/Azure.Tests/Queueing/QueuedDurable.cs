@@ -1,7 +1,6 @@
 using System.Text;
 using Lector.Azure.Tests.Functions;
 using Lector.Core.Asking;
-using Lector.Core.Asking.Queueing;
 using Lector.Core.Storage;
 using Lector.Core.Tests.Asking.Queueing;
 using Lector.Functions.Status;
