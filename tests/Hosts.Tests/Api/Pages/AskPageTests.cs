@@ -49,7 +49,7 @@ public sealed class AskPageTests(Browser browser) : PageTests(browser)
         await lector.Open(page, "#/asks/price");
 
         await Expect(page.Locator(".progress .now")).ToContainTextAsync("Waiting for a reader since 22 Nov 2026");
-        await Expect(page.Locator(".progress p.soft")).ToContainTextAsync("37 files, 25% read · nobody takes the work: start lector-reader");
+        await Expect(page.Locator(".progress p.soft")).ToContainTextAsync("37 of 37 files read · nobody takes the work: start lector-reader");
         Quiet();
     }
 
