@@ -77,7 +77,7 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
     /// <summary>Waits until an ask's run is there, and has ended or waits for a person's word.</summary>
     public async Task<(RunRef Run, OrchestrationMetadata State)> Settled(StoredAsk asked, bool ended = false, DateTimeOffset? after = null)
     {
-        for (var i = 0; i < 1200; i++)
+        for (var i = 0; i < 6000; i++)
         {
             var stored = await Store.ReadJson<StoredAsk>(StoredAsk.Name(asked.Ask.Matter, asked.Ask.Id), default);
             Assert.Null(stored!.Fault);

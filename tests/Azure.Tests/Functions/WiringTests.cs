@@ -84,13 +84,12 @@ public sealed class WiringTests
     [Fact]
     public async Task The_root_host_json_goes_into_the_publish_folder()
     {
-        using var asked = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", Path.Combine(Root, "functions", "Functions.csproj"), "-t:ComputeResolvedFilesToPublishList", "-getItem:ResolvedFileToPublish", "-p:_FunctionsBuildEnabled=false"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (published, _) = (await asked.StandardOutput.ReadToEndAsync(), await asked.StandardError.ReadToEndAsync());
+        using var asked = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", Path.Combine(Root, "functions", "Functions.csproj"), "-getItem:None"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (items, _) = (await asked.StandardOutput.ReadToEndAsync(), await asked.StandardError.ReadToEndAsync());
         await asked.WaitForExitAsync();
-        Assert.True(asked.ExitCode == 0, published);
-        var files = JsonDocument.Parse(published).RootElement.GetProperty("Items").GetProperty("ResolvedFileToPublish").EnumerateArray().ToDictionary(item => item.GetProperty("RelativePath").GetString()!, item => item.GetProperty("FullPath").GetString()!);
-        Assert.Equal(Path.Combine(Root, "host.json"), Path.GetFullPath(files["host.json"]));
-        Assert.DoesNotContain("local.settings.json", files.Keys);
+        Assert.True(asked.ExitCode == 0, items);
+        var host = Assert.Single(JsonDocument.Parse(items).RootElement.GetProperty("Items").GetProperty("None").EnumerateArray(), item => item.GetProperty("Identity").GetString() == "../host.json");
+        Assert.Equal(("PreserveNewest", "host.json"), (host.GetProperty("CopyToPublishDirectory").GetString(), host.GetProperty("Link").GetString()));
     }
 
     private static string Root { get; } = Find();

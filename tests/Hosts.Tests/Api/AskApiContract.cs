@@ -171,7 +171,7 @@ public abstract class AskApiContract : IAsyncDisposable
 
     protected static async Task<JsonElement> Settled(HttpClient http, string id, bool ended = false)
     {
-        for (var i = 0; i < 1200; i++)
+        for (var i = 0; i < 6000; i++)
         {
             var status = await Get(http, $"/api/asks/{id}");
             var runs = status.GetProperty("runtimeStatus").GetString() is "Pending" or "Running";
