@@ -63,6 +63,24 @@ public abstract class StoreConformance
     }
 
     [Fact]
+    public async Task Of_writers_at_once_one_wins_every_time()
+    {
+        var store = await Empty();
+        for (var race = 0; race < 200; race++)
+        {
+            using var start = new Barrier(4);
+            var won = await Task.WhenAll(Enumerable.Range(1, 4).Select(writer => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    return store.WriteBytes($"m/asks/claims/{race}", Bytes(writer), WriteMode.OnlyIfNew, default);
+                },
+                TaskCreationOptions.LongRunning).Unwrap()));
+            Assert.Single(won, true);
+        }
+    }
+
+    [Fact]
     public async Task Of_large_replacements_at_once_one_stays_and_is_whole()
     {
         var store = await Empty();

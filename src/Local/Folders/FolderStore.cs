@@ -49,8 +49,9 @@ internal sealed class FolderStore(string root) : IStore
             }
 
             cancel.ThrowIfCancellationRequested();
-            // Without overwriting, .NET links and unlinks on Unix: the first writer wins there too.
-            File.Move(unfinished, path, overwrite: mode == WriteMode.Replace);
+            if (mode == WriteMode.OnlyIfNew)
+                return HardLinks.TryName(unfinished, path);
+            File.Move(unfinished, path, overwrite: true);
             return true;
         }
         catch (IOException) when (mode == WriteMode.OnlyIfNew && File.Exists(path))
