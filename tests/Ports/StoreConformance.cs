@@ -81,6 +81,25 @@ public abstract class StoreConformance
     }
 
     [Fact]
+    public async Task Blobs_that_are_deleted_meanwhile_do_not_break_a_listing()
+    {
+        var store = await Empty();
+        await store.WriteBytes("m/asks/stays", Bytes(1), WriteMode.Replace, default);
+        var changing = Task.Run(async () =>
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                await store.WriteBytes($"m/asks/{i % 7}", Bytes(1), WriteMode.Replace, default);
+                await store.Delete($"m/asks/{i % 7}", default);
+            }
+        });
+        do
+            Assert.Contains(await List(store, "m/asks/"), blob => blob is { Name: "m/asks/stays", Size: 1 });
+        while (!changing.IsCompleted);
+        await changing;
+    }
+
+    [Fact]
     public async Task Of_large_replacements_at_once_one_stays_and_is_whole()
     {
         var store = await Empty();

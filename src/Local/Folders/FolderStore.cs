@@ -83,7 +83,8 @@ internal sealed class FolderStore(string root) : IStore
         if (!Directory.Exists(folder))
             yield break;
         var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Where(file => !file.Name.StartsWith(Unfinished, StringComparison.Ordinal))
+            // Exists looks once, and what it saw is kept: a blob that is deleted meanwhile is left out or still told.
+            .Where(file => !file.Name.StartsWith(Unfinished, StringComparison.Ordinal) && file.Exists)
             .Select(file => new StoredBlob(Path.GetRelativePath(Root, file.FullName).Replace('\\', '/'), file.Length, file.LastWriteTimeUtc))
             .Where(blob => blob.Name.StartsWith(prefix, StringComparison.Ordinal))
             .OrderBy(blob => blob.Name, StringComparer.Ordinal);
