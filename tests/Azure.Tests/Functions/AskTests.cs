@@ -1,5 +1,6 @@
 using Lector.Core.Asking;
 using Lector.Core.Storage;
+using Lector.Tests.Ports;
 using Microsoft.DurableTask.Client;
 
 namespace Lector.Azure.Tests.Functions;

@@ -8,6 +8,7 @@ using Lector.Core.Tests.Asking;
 using Lector.Formats;
 using Lector.Functions.Activities;
 using Lector.Functions.Status;
+using Lector.Tests.Ports;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Microsoft.DurableTask.Testing;

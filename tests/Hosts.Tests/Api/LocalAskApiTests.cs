@@ -1,4 +1,5 @@
 using Lector.Hosts.Tests.Local.Serving;
+using Lector.Tests.Ports;
 
 namespace Lector.Hosts.Tests.Api;
 
@@ -8,7 +9,7 @@ public sealed class LocalAskApiTests : AskApiContract
 
     protected override async Task<(HttpClient Http, string Matter)> Open()
     {
-        served = await ServedHost.Start(FakeFrontier.Answering);
+        served = await ServedHost.Start(CountingFrontier.Answering);
         return (served.Http, served.Matter);
     }
 

@@ -1,4 +1,5 @@
 using Lector.Hosts.Tests.Local.Serving;
+using Lector.Tests.Ports;
 using Microsoft.Playwright;
 
 namespace Lector.Hosts.Tests.Api.Pages;
@@ -12,7 +13,7 @@ public sealed class ServedPageTests(Browser browser) : PageTests(browser)
     [Fact]
     public async Task Asks_approves_and_opens_the_quotation_with_one_call()
     {
-        var frontier = FakeFrontier.Answering;
+        var frontier = CountingFrontier.Answering;
         await using var served = await ServedHost.Start(frontier);
         var page = await Open(served.Http.BaseAddress!);
 

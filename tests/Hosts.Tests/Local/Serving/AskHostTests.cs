@@ -6,6 +6,7 @@ using Lector.Core.Asking;
 using Lector.Core.Reading;
 using Lector.Core.Storage;
 using Lector.Local.Serving;
+using Lector.Tests.Ports;
 
 namespace Lector.Hosts.Tests.Local.Serving;
 
@@ -16,7 +17,7 @@ public sealed class AskHostTests
     [Fact]
     public async Task Goes_on_waiting_for_a_word_after_a_restart_and_sends_once()
     {
-        var frontier = FakeFrontier.Answering;
+        var frontier = CountingFrontier.Answering;
         await using var served = await ServedHost.Start(frontier);
         var id = await served.Ask(Question);
         await served.Settled(id);
@@ -35,7 +36,7 @@ public sealed class AskHostTests
     [Fact]
     public async Task Reads_nothing_for_the_same_question_again_and_pays_nothing()
     {
-        var frontier = FakeFrontier.Answering;
+        var frontier = CountingFrontier.Answering;
         await using var served = await ServedHost.Start(frontier);
         var id = await served.Ask(Question, new { autoSend = true });
         await Ended(served, id);
@@ -49,7 +50,7 @@ public sealed class AskHostTests
     [Fact]
     public async Task Shows_an_unknown_outcome_and_sends_again_only_when_told()
     {
-        var frontier = new FakeFrontier(count => count == 1 ? new FrontierReply.Unknown("The connection broke.") : new FrontierReply.Answered(FakeFrontier.Answer, null, true, null));
+        var frontier = new CountingFrontier(count => count == 1 ? new FrontierReply.Unknown("The connection broke.") : new FrontierReply.Answered(CountingFrontier.Answer, null, true, null));
         await using var served = await ServedHost.Start(frontier);
         var id = await served.Ask(Question, new { autoSend = true });
         await Ended(served, id);
@@ -69,7 +70,7 @@ public sealed class AskHostTests
     [Fact]
     public async Task Begins_an_ended_run_again_once_when_two_words_come_at_once()
     {
-        var frontier = new FakeFrontier(count => count % 2 == 1 ? new FrontierReply.Unknown("The connection broke.") : new FrontierReply.Answered(FakeFrontier.Answer, null, true, null));
+        var frontier = new CountingFrontier(count => count % 2 == 1 ? new FrontierReply.Unknown("The connection broke.") : new FrontierReply.Answered(CountingFrontier.Answer, null, true, null));
         await using var served = await ServedHost.Start(frontier);
         for (var round = 0; round < 5; round++)
         {
@@ -92,7 +93,7 @@ public sealed class AskHostTests
     [InlineData(true)]
     public async Task Asks_a_standing_question_again_that_a_kill_found_between_stopping_and_asking(bool stopped)
     {
-        await using var served = await ServedHost.Start(FakeFrontier.Answering);
+        await using var served = await ServedHost.Start(CountingFrontier.Answering);
         var id = await served.Ask(Question, new { standing = true });
         var first = await served.Settled(id);
         var host = served.Host;
@@ -148,7 +149,7 @@ public sealed class AskHostTests
     [Fact]
     public async Task Asks_a_standing_question_again_when_documents_change_once_a_snapshot_and_sends_nothing()
     {
-        var frontier = FakeFrontier.Answering;
+        var frontier = CountingFrontier.Answering;
         await using var served = await ServedHost.Start(frontier);
         var id = await served.Ask(Question, new { standing = true });
         var first = (await served.Settled(id)).GetProperty("run").GetString();
@@ -207,7 +208,7 @@ public sealed class AskHostTests
     public async Task Keeps_no_document_text_outside_the_places_for_it_also_when_every_step_breaks()
     {
         const string token = "zq7canary";
-        await using var served = await ServedHost.Start(FakeFrontier.Answering, ports => ports with { Reader = new PriceReader() });
+        await using var served = await ServedHost.Start(CountingFrontier.Answering, ports => ports with { Reader = new PriceReader() });
         foreach (var file in Directory.GetFiles(served.Documents, "*.txt").Where(file => new FileInfo(file).Length > 0))
             File.AppendAllText(file, $"\nThe marker {token}{Path.GetFileNameWithoutExtension(file)} belongs to this document.");
         var statuses = new List<string>();

@@ -1,6 +1,6 @@
 using Lector.Core.Answering;
 
-namespace Lector.Azure.Tests.Functions;
+namespace Lector.Tests.Ports;
 
 /// <summary>A frontier model in the test's own process, that counts.</summary>
 internal sealed class CountingFrontier(Func<int, FrontierReply> reply) : IFrontier
