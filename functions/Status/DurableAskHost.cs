@@ -97,13 +97,13 @@ public sealed partial class DurableAskHost(DurableTaskClient client, IStore stor
         (run is null || Key().IsMatch(run)) && await Asked(ask, cancel) is { } stored ? await states.Of(stored, run ?? stored.Run, cancel) : null;
 
     /// <inheritdoc/>
-    public async Task Approve(AskState state, bool sendAgain, CancellationToken cancel)
+    public async Task Approve(AskState state, Approval approval, bool sendAgain, CancellationToken cancel)
     {
         if (state.Ref is not { } run)
             return;
         if (sendAgain)
             await store.WriteBytes(run.Path(RunFiles.SendAgain), default, WriteMode.Replace, cancel);
-        await store.WriteJson(run.Path(RunFiles.Approved), new Approval(time.GetUtcNow()), WriteMode.Replace, cancel);
+        await store.WriteJson(run.Path(RunFiles.Approved), approval, WriteMode.Replace, cancel);
         if (state.Status is RuntimeStatus.Running or RuntimeStatus.Pending)
         {
             await Signal(state, cancel);

@@ -47,7 +47,11 @@ public static class AskApi
             var matters = await host.Matters(cancel);
             if ((matters.FirstOrDefault(matter => matter.Matter == body.Matter) ?? (matters.Count(matter => matter.Name == body.Matter) == 1 ? matters.First(matter => matter.Name == body.Matter) : null)) is not { } meant)
                 return Missing($"There is no matter \"{Shortened(body.Matter)}\". GET /api/matters lists those that there are.");
-            var state = await host.Start((body with { Matter = meant.Matter }).Read(host.Config), cancel);
+            var asked = (body with { Matter = meant.Matter }).Read(host.Config);
+            var state = await host.Start(asked, cancel);
+            // What an ask's id does not tell apart: one that is under way is not changed by another's word.
+            if ((state.Ask.Options.AutoSend, state.Ask.Options.Standing) != (asked.Options.AutoSend, asked.Options.Standing))
+                return Problem(StatusCodes.Status409Conflict, $"This question is being asked already, {(state.Ask.Options.AutoSend ? "to be sent without a word" : "to be sent with a person's word")}{(state.Ask.Options.Standing ? ", and as a standing one" : "")}. Stop that run or wait until it has ended, then ask again.");
             response.Headers.RetryAfter = RetryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
             return TypedResults.AcceptedAtRoute(AskStatus.Of(state, null, null), "status", new { id = state.Ask.Id });
         }
@@ -91,7 +95,9 @@ public static class AskApi
                 return Problem(StatusCodes.Status409Conflict, request.State == "sent" ? "The request was sent and answered already; it is not paid for twice." : $"The request cannot be approved now: it is {request.State}.");
             if (request.MustSayAgain && body is not { SendAgain: true })
                 return Problem(StatusCodes.Status409Conflict, "An attempt's outcome is unknown: sending once more may be paid twice. Say {\"sendAgain\": true} to do it all the same.");
-            await host.Approve(state, body?.SendAgain ?? false, cancel);
+            if (!host.Config.Frontiers.Any(known => known.Address == state.Ask.Options.Frontier!.Address && known.Model == state.Ask.Options.Frontier.Model))
+                return Problem(StatusCodes.Status409Conflict, $"Lector runs without {state.Ask.Options.Frontier!.Model} at {state.Ask.Options.Frontier.Address}, which was chosen for this question. Start it with that model again, or ask again.");
+            await host.Approve(state, new Approval(TimeProvider.System.GetUtcNow(), request.Sha256), body?.SendAgain ?? false, cancel);
             return await Told(id, run, response, cancel);
         }
 

@@ -42,9 +42,10 @@ public interface IAskHost
 
     /// <summary>Takes a person's word that a run's request may be sent: stores it, and wakes the run or begins it again.</summary>
     /// <param name="state">The run, as it was found.</param>
+    /// <param name="approval">The word, and the request that it is for.</param>
     /// <param name="sendAgain">Also after an attempt whose outcome is unknown.</param>
     /// <param name="cancel">Stops.</param>
-    Task Approve(AskState state, bool sendAgain, CancellationToken cancel);
+    Task Approve(AskState state, Approval approval, bool sendAgain, CancellationToken cancel);
 
     /// <summary>Stops a run for good.</summary>
     Task Terminate(AskState state, CancellationToken cancel);

@@ -40,7 +40,13 @@ public sealed record RequestView(FrontierDestination? Destination, string Model,
         return new RequestView(
             selection?.Destination, request.Model, body.Length, request.Sha256, Encoding.UTF8.GetString(body), [.. request.Parts.Select(part => RequestPart.Of(part, body))], pack.EstimatedTokens, word)
         {
-            MayApprove = word is "awaitingApproval" or "refused" or "unknown" || (word == "prepared" && plan.Ask.Options.Frontier is not null && state.Status is RuntimeStatus.Completed or RuntimeStatus.Failed),
+            MayApprove = plan.Ask.Options.Frontier is not null && state.Status switch
+            {
+                RuntimeStatus.Running => state.Progress?.Stage == AskStage.AwaitingApproval && word != "sent",
+                RuntimeStatus.Completed or RuntimeStatus.Failed => word is "prepared" or "refused" or "unknown",
+                RuntimeStatus.Terminated => word is "refused" or "unknown",
+                _ => false,
+            },
             MustSayAgain = word == "unknown",
         };
     }

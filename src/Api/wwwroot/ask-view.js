@@ -104,8 +104,9 @@ export async function askView(main, ask, { signal, called, moved, known }) {
       const request = answer.answered ? null : await unsent();
       put(result, await answerView(ask, answer, status, request, signal), h('p', { class: 'act anew' }, anew()));
     } catch (error) {
+      const request = await unsent();
       if (signal.aborted) return;
-      put(result, h('section', { class: 'calm' },
+      put(result, request, h('section', { class: 'calm' },
         h('h2', null, status.runtimeStatus === 'Terminated' ? 'Stopped' : status.runtimeStatus === 'Failed' ? 'It broke off' : 'No answer to show'),
         h('p', null, status.runtimeStatus === 'Terminated'
           ? 'This run was stopped before it came to an answer. What had been read is kept: asked again, it goes on from there.'

@@ -15,6 +15,8 @@ public sealed record Abstention(AbstentionCause Cause, string Reason)
         AbstentionCause.NoRoom => "Relevant passages were found, and the budget leaves no room for any beside the instructions and the question. Allow more tokens with --budget, or ask it shorter.",
         AbstentionCause.NothingMaySent => "What was found lies in documents that may not be sent (--never-send), so no model was asked.",
         AbstentionCause.NotApproved => "The request waits for a person's word before it is sent.",
+        AbstentionCause.FrontierAbsent => "Nothing was sent: Lector runs without the model that was chosen for this question. Start it with that model again and give your word, or ask again.",
+        AbstentionCause.PaidForAnother => "An earlier request of this run was sent and may have been paid for; this one is other bytes, prepared by another version of Lector. Look at it and give your word, or give the command with --send-again.",
         AbstentionCause.Insufficient => "The model says that the evidence does not answer the question.",
         AbstentionCause.NoVerifiedQuotation => "No claim of the model rests on a quotation that stands in the evidence, so none is shown.",
         AbstentionCause.ModelDeclined => "The model, or a filter of its service, declined to answer.",
@@ -45,6 +47,12 @@ public enum AbstentionCause
 
     /// <summary>The request is prepared and waits for approval.</summary>
     NotApproved,
+
+    /// <summary>The host was started without the model that the ask names.</summary>
+    FrontierAbsent,
+
+    /// <summary>An earlier, other request of the run was sent: this one needs a person's word.</summary>
+    PaidForAnother,
 
     /// <summary>The model says that the evidence does not answer.</summary>
     Insufficient,

@@ -7,27 +7,40 @@ namespace Lector.Core.Asking;
 /// <remarks>An intent without an attempt is a process that ended while it was sending: whether the model did the work is unknown, and only a person's word sends again.</remarks>
 public sealed class AnswerStep(AskPorts ports)
 {
+    private const int MostLooks = 300;
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
     /// <summary>Speaks.</summary>
     public async Task<Answered> Run(RunRef run, CancellationToken cancel)
     {
         var spoken = await Spoken.Load(ports.Store, run, cancel);
-        if (spoken.MustNotSend)
-            return spoken.Outcome;
         var plan = await ports.Store.Planned(run, cancel);
+        if (!spoken.MaySend(plan.Ask.Options.AutoSend))
+            return spoken.Outcome;
         if (plan.Ask.Options.Frontier is not { } choice || ports.Frontier(choice) is not { } frontier)
             return Answered.NotSent;
 
         var (request, pack) = await Request(run, plan, cancel);
         var ledgers = new RunLedgers(ports.Store, ports.Time, ports.Prices);
         await ports.Store.Delete(run.Path(RunFiles.SendAgain), cancel);
-        await new Speaking(frontier, ports.Time).Send(request, Intend, Record, cancel);
+        try
+        {
+            await new Speaking(frontier, ports.Time).Send(request, Intend, Record, cancel);
+        }
+        catch (SentElsewhereException)
+        {
+            await Elsewhere(run, spoken.Attempts.Count + 1, cancel);
+        }
+
         return (await Spoken.Load(ports.Store, run, cancel)).Outcome;
 
         // The ledger first: what may leave is written down before it can.
         async Task Intend(int number, CancellationToken stop)
         {
             await ledgers.Intend(run, request, pack, frontier.Destination, spoken.Attempts.Count + 1, stop);
-            await ports.Store.WriteJson(run.Path(RunFiles.Intent), new Intent(spoken.Attempts.Count + 1, ports.Time.GetUtcNow(), request.Sha256), WriteMode.Replace, stop);
+            var intent = new Intent(spoken.Attempts.Count + 1, ports.Time.GetUtcNow(), request.Sha256);
+            if (!await ports.Store.WriteJson(run.Path(RunFiles.IntentOf(intent.Number)), intent, WriteMode.OnlyIfNew, stop))
+                throw new SentElsewhereException();
         }
 
         // The reply first: a process that ends in between must not leave a paid answer that nobody has.
@@ -42,6 +55,13 @@ public sealed class AnswerStep(AskPorts ports)
             spoken = spoken with { Attempts = [.. spoken.Attempts, attempt with { Number = spoken.Attempts.Count + 1 }] };
             await ports.Store.WriteJson(run.Path(RunFiles.Attempts), spoken.Attempts, WriteMode.Replace, CancellationToken.None);
         }
+    }
+
+    // The step was given out twice, and the other is sending: what comes of that is what came of it.
+    private async Task Elsewhere(RunRef run, int attempt, CancellationToken cancel)
+    {
+        for (var look = 0; look < MostLooks && !((await ports.Store.ReadJson<List<Attempt>>(run.Path(RunFiles.Attempts), cancel))?.Count >= attempt); look++)
+            await Task.Delay(Look, ports.Time, cancel);
     }
 
     // The bytes that a person saw are the bytes that leave.
@@ -72,7 +92,8 @@ public sealed record StoredReply(int Attempt, FrontierReply.Answered Reply);
 /// <param name="Attempts">Every attempt, the one that a process ended in included.</param>
 /// <param name="RequestSha256">SHA-256 of the request as it is prepared now, or null without one.</param>
 /// <param name="SendAgain">Whether a person said to send again.</param>
-public sealed record Spoken(IReadOnlyList<Attempt> Attempts, string? RequestSha256, bool SendAgain)
+/// <param name="Approved">Whether a person said to send the request as it is now.</param>
+public sealed record Spoken(IReadOnlyList<Attempt> Attempts, string? RequestSha256, bool SendAgain, bool Approved)
 {
     /// <summary>The last attempt to send the request as it is now; another program version may have prepared another one.</summary>
     public Attempt? Last => Attempts.LastOrDefault(attempt => attempt.RequestSha256 == RequestSha256);
@@ -89,11 +110,18 @@ public sealed record Spoken(IReadOnlyList<Attempt> Attempts, string? RequestSha2
     /// <summary>Whether sending would pay twice, or might.</summary>
     public bool MustNotSend => Outcome == Answered.Replied || (Outcome == Answered.Unknown && !SendAgain);
 
+    /// <summary>Whether another request of this run was paid for, or may have been: a run that begins again under another version may prepare other bytes.</summary>
+    public bool PaidForAnother => Attempts.Any(attempt => attempt.RequestSha256 != RequestSha256 && attempt.Outcome is AttemptOutcome.Answered or AttemptOutcome.Unknown);
+
+    /// <summary>Whether the request may be sent as it is now.</summary>
+    /// <param name="unasked">Whether the ask sends without a person's word; never what may be paid twice.</param>
+    public bool MaySend(bool unasked) => !MustNotSend && (Approved || SendAgain || (unasked && !PaidForAnother));
+
     /// <summary>Looks.</summary>
     public static async Task<Spoken> Load(IStore store, RunRef run, CancellationToken cancel)
     {
         var attempts = await store.ReadJson<List<Attempt>>(run.Path(RunFiles.Attempts), cancel) ?? [];
-        if (await store.ReadJson<Intent>(run.Path(RunFiles.Intent), cancel) is { } intent && intent.Number > attempts.Count)
+        if (await store.ReadJson<Intent>(run.Path(RunFiles.IntentOf(attempts.Count + 1)), cancel) is { } intent)
         {
             // The reply is stored before its attempt: an ended process may have left one without the other.
             var reply = await store.ReadJson<StoredReply>(run.Path(RunFiles.ReplyTo(intent.RequestSha256)), cancel);
@@ -104,6 +132,10 @@ public sealed record Spoken(IReadOnlyList<Attempt> Attempts, string? RequestSha2
 
         var request = await store.ReadBytes(run.Path(RunFiles.Request), cancel);
         var sha256 = request is null ? null : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(request));
-        return new Spoken(attempts, sha256, await store.Exists(run.Path(RunFiles.SendAgain), cancel));
+        var approval = sha256 is null ? null : await store.ReadJson<Approval>(run.Path(RunFiles.Approved), cancel);
+        return new Spoken(attempts, sha256, await store.Exists(run.Path(RunFiles.SendAgain), cancel), approval is not null && approval.RequestSha256 == sha256);
     }
 }
+
+/// <summary>Another delivery of the same step holds the intent of this attempt.</summary>
+internal sealed class SentElsewhereException : Exception;

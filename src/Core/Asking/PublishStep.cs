@@ -55,6 +55,8 @@ public sealed class PublishStep(AskPorts ports)
             _ when pack.Items.Count == 0 && selection.RelevantPassages > 0 && selection.KeptBack == 0 => AbstentionCause.NoRoom,
             _ when pack.Items.Count == 0 => selection.KeptBack > 0 ? AbstentionCause.NothingMaySent : AbstentionCause.NothingFound,
             _ when plan.Ask.Options.Frontier is null => AbstentionCause.NoFrontier,
+            _ when ports.Frontier(plan.Ask.Options.Frontier) is null => AbstentionCause.FrontierAbsent,
+            _ when spoken.PaidForAnother => AbstentionCause.PaidForAnother,
             _ => AbstentionCause.NotApproved,
         }));
     }

@@ -27,8 +27,9 @@ public static class RunFiles
     /// <summary>The request as text that a person can paste into any chat window.</summary>
     public const string Paste = "request.txt";
 
-    /// <summary>Written before a request is sent.</summary>
-    public const string Intent = "intent.json";
+    /// <summary>Written before a request is sent, by one sender alone.</summary>
+    /// <param name="attempt">The attempt's number, from 1.</param>
+    public static string IntentOf(int attempt) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"intent-{attempt}.json");
 
     /// <summary>Every attempt to send, with what came of it.</summary>
     public const string Attempts = "attempts.json";

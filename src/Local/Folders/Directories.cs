@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
 namespace Lector.Local.Folders;
 
 /// <summary>Folders that only this user can look into: they hold the texts of confidential documents.</summary>
-internal static class Directories
+internal static partial class Directories
 {
     /// <summary>Creates a folder and its parents, where they are not there; on Unix for this user alone (0700), so that the files within need no modes of their own.</summary>
     public static void CreatePrivate(string path)
@@ -11,4 +14,17 @@ internal static class Directories
         else
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
+
+    /// <summary>Puts a folder's names on the disk: a file that was made or renamed there outlives a power cut only then (fsync(2)). Windows needs no such call.</summary>
+    public static void Flush(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var handle = new SafeFileHandle(Open(path, 0), ownsHandle: true);
+        if (!handle.IsInvalid)
+            RandomAccess.FlushToDisk(handle);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
 }

@@ -43,15 +43,17 @@ internal sealed class FolderStore(string root) : IStore
             {
                 await write(stream);
                 await stream.FlushAsync(cancel);
-                // A run's records outlive a power cut; work orders are made again by the same command, and there are many.
-                if ((name.Contains("/asks/") && !name.Contains("/groups/")) || name.Contains("/asked/"))
+                if (Outlives(name))
                     stream.Flush(flushToDisk: true);
             }
 
             cancel.ThrowIfCancellationRequested();
-            if (mode == WriteMode.OnlyIfNew)
-                return HardLinks.TryName(unfinished, path);
-            File.Move(unfinished, path, overwrite: true);
+            if (mode == WriteMode.OnlyIfNew && !HardLinks.TryName(unfinished, path))
+                return false;
+            if (mode == WriteMode.Replace)
+                File.Move(unfinished, path, overwrite: true);
+            if (Outlives(name))
+                Directories.Flush(Path.GetDirectoryName(path)!);
             return true;
         }
         catch (IOException) when (mode == WriteMode.OnlyIfNew && File.Exists(path))
@@ -102,6 +104,9 @@ internal sealed class FolderStore(string root) : IStore
             File.Delete(PathOf(name));
         return Task.CompletedTask;
     }
+
+    // A run's records outlive a power cut; work orders are made again by the same command, and there are many.
+    private static bool Outlives(string name) => (name.Contains("/asks/") && !name.Contains("/groups/")) || name.Contains("/asked/");
 
     /// <summary>What is wrong with the disk, as the beginning of a sentence; null where it is something else.</summary>
     internal static string? DiskFault(Exception e) => e switch

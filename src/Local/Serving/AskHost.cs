@@ -47,8 +47,9 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
         var stored = await new StoredRuns(Store, journals, folder, Config.Reader).Load(cancel);
         foreach (var run in stored)
         {
-            // A standing ask was asked again, and the process ended before it had stopped the run of older documents.
-            if (!run.HasEnded && run.State.Ref is { } at && stored.Any(later => later.Ask.Id == run.Ask.Id && !later.HasEnded && later.State.Created > run.State.Created))
+            // A standing ask was asked again, and the process ended before it had stopped the run of older documents. One that a person has approved goes on.
+            if (!run.HasEnded && run.State.Ref is { } at && stored.Any(later => later.Ask.Id == run.Ask.Id && !later.HasEnded && later.State.Created > run.State.Created)
+                && !await Store.Exists(at.Path(RunFiles.Approved), cancel))
             {
                 await Store.WriteBytes(at.Path(RunFiles.Stop), default, WriteMode.Replace, cancel);
                 work.End(run, RuntimeStatus.Terminated, state => state);
@@ -99,16 +100,16 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
     public Task<AskState?> Find(string ask, string? run, CancellationToken cancel) => Task.FromResult(runs.Find(ask, run)?.State);
 
     /// <inheritdoc/>
-    public async Task Approve(AskState state, bool sendAgain, CancellationToken cancel)
+    public async Task Approve(AskState state, Approval approval, bool sendAgain, CancellationToken cancel)
     {
         if (runs.Find(state.Ask.Id, state.Run) is not { } run || state.Ref is not { } at)
             return;
         // Of two words for an ended run within a moment, one begins it again; the other finds it under way.
-        var again = new AskRun(run.Matter, run.Ask, time.GetUtcNow());
+        var again = new AskRun(run.Matter, run.Ask, run.State.Created);
         again.Now(time.GetUtcNow(), now => now with { Run = run.State.Run });
         if (!run.HasEnded || !runs.TryReplace(run, again))
         {
-            await Store.WriteJson(at.Path(RunFiles.Approved), new Approval(time.GetUtcNow()), WriteMode.Replace, cancel);
+            await Store.WriteJson(at.Path(RunFiles.Approved), approval, WriteMode.Replace, cancel);
             // The wait that is under way, or any that comes: the word lies in the store, the signal is only a hint.
             for (var look = 0; look < AskOrchestration.ApprovalLooks; look++)
                 run.Matter.Host.Signals.Raise(state.InstanceId, AskOrchestration.ApprovalSignal(look));
@@ -120,7 +121,7 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
             await run.Work;
             if (sendAgain)
                 await Store.WriteBytes(at.Path(RunFiles.SendAgain), default, WriteMode.Replace, cancel);
-            await Store.WriteJson(at.Path(RunFiles.Approved), new Approval(time.GetUtcNow()), WriteMode.Replace, cancel);
+            await Store.WriteJson(at.Path(RunFiles.Approved), approval, WriteMode.Replace, cancel);
             await Store.Delete(at.Path(RunFiles.Stop), cancel);
             await Store.Delete(at.Path(RunFault.File), cancel);
             RunWork.Clear(state.InstanceId, run.Matter.Host);

@@ -61,15 +61,15 @@ internal sealed class RunList
         }
     }
 
-    /// <summary>Puts a run in the place of another.</summary>
+    /// <summary>Puts a run in the place of another: an older run that goes on does not become the latest.</summary>
     /// <returns>False when the other is not there: of two who replace it, one succeeds.</returns>
     public bool TryReplace(AskRun run, AskRun by)
     {
         lock (gate)
         {
-            if (!runs.TryGetValue(run.Ask.Id, out var list) || !list.Remove(run))
+            if (!runs.TryGetValue(run.Ask.Id, out var list) || list.IndexOf(run) is var place && place < 0)
                 return false;
-            list.Add(by);
+            list[place] = by;
             return true;
         }
     }

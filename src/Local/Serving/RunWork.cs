@@ -46,7 +46,7 @@ internal sealed class RunWork(IStore store, SemaphoreSlim lanes, RunList runs, T
             if (run.State.Run is null)
                 await Plan(run, either.Token);
             var at = run.State.Ref!;
-            var result = await Instance.Run(run.Matter.Host, Steps.Ask, run.State.InstanceId, new AskRef(at.Matter, at.Ask, at.Run, run.Ask.Options.AutoSend), either.Token);
+            var result = await Instance.Run(run.Matter.Host, Steps.Ask, run.State.InstanceId, new AskRef(at.Matter, at.Ask, at.Run, run.Ask.Options.AutoSend), either.Token, run.State.Created);
             End(run, RuntimeStatus.Completed, state => state with { Output = result.Deserialize<AskResult>(Json.Options) });
         }
         catch (Exception) when (run.Stop.IsCancellationRequested)
@@ -84,6 +84,12 @@ internal sealed class RunWork(IStore store, SemaphoreSlim lanes, RunList runs, T
         }
 
         // Another run over the same documents has no other result: this one takes its place, and a word that was given for that one is not for this.
+        foreach (var other in runs.Of(run.Ask.Id).Where(other => other != run && !other.HasEnded && other.State.Run == at.Run))
+        {
+            await other.Stop.CancelAsync();
+            await other.Work.WaitAsync(cancel);
+        }
+
         Clear($"ask.{at.Ask}.{at.Run}", run.Matter.Host);
         await store.Delete(at.Path(RunFiles.Stop), cancel);
         await store.Delete(at.Path(RunFault.File), cancel);

@@ -89,7 +89,7 @@ public sealed class AskTests
         var (run, waiting) = await host.Settled(asked);
         Assert.Equal((AskStage.AwaitingApproval, 0), (waiting.ReadCustomStatusAs<AskProgress>()!.Stage, ((CountingFrontier)host.Frontier!).Count));
 
-        await host.Store.WriteJson(run.Path(RunFiles.Approved), new Approval(DateTimeOffset.UtcNow), WriteMode.Replace, default);
+        await host.Approve(run);
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => host.Client.RaiseEventAsync(waiting.InstanceId, AskOrchestration.ApprovalSignal(0))));
         var (_, done) = await host.Settled(asked, ended: true);
         await host.Client.RaiseEventAsync(waiting.InstanceId, AskOrchestration.ApprovalSignal(0));
@@ -99,16 +99,16 @@ public sealed class AskTests
     }
 
     [Fact]
-    public async Task Hears_a_word_that_comes_before_it_waits()
+    public async Task A_word_for_another_request_that_comes_before_it_waits_sends_nothing()
     {
         await using var host = await DurableHost.Start();
         var asked = new StoredAsk(Ask.Of(host.Slug, Question, Asking), DateTimeOffset.UtcNow);
         var run = new RunRef(host.Slug, asked.Ask.Id, await new PlanStep(host.Ports).Key(host.Slug, default));
-        await host.Store.WriteJson(run.Path(RunFiles.Approved), new Approval(DateTimeOffset.UtcNow), WriteMode.Replace, default);
+        await host.Store.WriteJson(run.Path(RunFiles.Approved), new Approval(DateTimeOffset.UtcNow, new string('0', 64)), WriteMode.Replace, default);
         await asked.Write(host.Store, default);
         await host.Instances.Take(asked, default);
-        var (_, done) = await host.Settled(asked, ended: true);
-        Assert.Equal(Answered.Replied, done.ReadOutputAs<AskResult>()!.Answered);
+        var (_, waiting) = await host.Settled(asked);
+        Assert.Equal((AskStage.AwaitingApproval, 0), (waiting.ReadCustomStatusAs<AskProgress>()!.Stage, ((CountingFrontier)host.Frontier!).Count));
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Lector.Core.Asking;
-using Lector.Core.Storage;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
@@ -45,7 +44,7 @@ public sealed class CanaryTests
     private static async Task Approve(DurableHost host, StoredAsk asked)
     {
         var (run, state) = await host.Settled(asked);
-        await host.Store.WriteJson(run.Path(RunFiles.Approved), new Approval(default), WriteMode.Replace, default);
+        await host.Approve(run);
         await host.Client.RaiseEventAsync(state.InstanceId, AskOrchestration.ApprovalSignal(0));
     }
 

@@ -102,6 +102,10 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
         throw new TimeoutException($"{asked.Ask.Id} does not settle.");
     }
 
+    /// <summary>Gives a person's word for the request as it is now, in the store alone.</summary>
+    public async Task Approve(RunRef run) =>
+        await Store.WriteJson(run.Path(RunFiles.Approved), new Approval(DateTimeOffset.UtcNow, (await Spoken.Load(Store, run, default)).RequestSha256!), WriteMode.Replace, default);
+
     public async ValueTask DisposeAsync()
     {
         try

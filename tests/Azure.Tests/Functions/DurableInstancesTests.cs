@@ -1,6 +1,5 @@
 using Lector.Core.Asking;
 using Lector.Core.Asking.Waking;
-using Lector.Core.Storage;
 using Microsoft.DurableTask.Client;
 
 namespace Lector.Azure.Tests.Functions;
@@ -20,7 +19,7 @@ public sealed class DurableInstancesTests
         Assert.False(await host.Instances.Start(new AskRef(run.Matter, run.Ask, run.Run, true), default));
         Assert.Equal(waiting.CreatedAt, (await host.Settled(asked)).State.CreatedAt);
 
-        await host.Store.WriteJson(run.Path(RunFiles.Approved), new Approval(default), WriteMode.Replace, default);
+        await host.Approve(run);
         await host.Client.RaiseEventAsync(waiting.InstanceId, AskOrchestration.ApprovalSignal(0));
         var (_, done) = await host.Settled(asked, ended: true);
         Assert.False(await host.Instances.Start(new AskRef(run.Matter, run.Ask, run.Run, true), default));

@@ -43,6 +43,21 @@ public abstract class AskApiContract : IAsyncDisposable
         Assert.DoesNotContain("Tarrant", status.GetRawText());
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task An_ask_that_is_under_way_is_not_changed_by_another_word(bool autoSend, bool standing)
+    {
+        var (http, matter) = await Open();
+        var id = await Ask(http, matter);
+        var before = await Settled(http, id);
+
+        using var other = await http.PostAsJsonAsync("/api/asks", new { matter, question = before.GetProperty("input").GetProperty("question").GetString(), options = new { autoSend, standing } });
+
+        Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
+        Assert.Equal("awaitingApproval", (await Settled(http, id)).GetProperty("customStatus").GetProperty("stage").GetString());
+    }
+
     [Fact]
     public async Task Waits_for_a_word_shows_the_exact_bytes_and_answers_after_it()
     {

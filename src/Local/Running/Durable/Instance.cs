@@ -36,13 +36,19 @@ internal sealed class Instance : IHistory
     public DateTimeOffset Now { get; private set; }
 
     /// <summary>Runs an instance to its end, from wherever its journal has it.</summary>
+    /// <param name="host">What instances live in.</param>
+    /// <param name="flow">Its code.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="input">Its input, where it begins.</param>
+    /// <param name="cancel">Lets go of it; its journal stays.</param>
+    /// <param name="created">When it was asked for; now by default.</param>
     /// <returns>The flow's result as JSON.</returns>
     /// <exception cref="StepFailedException">The flow failed.</exception>
     /// <exception cref="ReplayException">Its code breaks the rules of replayed code.</exception>
-    public static async Task<JsonElement> Run<TIn, TOut>(InstanceHost host, Flow<TIn, TOut> flow, string id, TIn input, CancellationToken cancel)
+    public static async Task<JsonElement> Run<TIn, TOut>(InstanceHost host, Flow<TIn, TOut> flow, string id, TIn input, CancellationToken cancel, DateTimeOffset? created = null)
         where TIn : notnull
     {
-        using var journal = Journal.Open(host.PathOf(id), new JournalHead(host.Version, id, flow.Name, ToJson(input), host.Time.GetUtcNow()));
+        using var journal = Journal.Open(host.PathOf(id), new JournalHead(host.Version, id, flow.Name, ToJson(input), created ?? host.Time.GetUtcNow()));
         if (journal.Events is [.., { What: JournalEvent.End } end])
             return end.Result ?? throw new StepFailedException(flow.Name, end.Failed ?? "");
         using var own = CancellationTokenSource.CreateLinkedTokenSource(cancel);

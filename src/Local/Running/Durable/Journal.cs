@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lector.Core.Storage;
+using Lector.Local.Folders;
 
 namespace Lector.Local.Running.Durable;
 
@@ -34,6 +35,7 @@ internal sealed class Journal : IDisposable
                 file.SetLength(0);
                 var journal = new Journal(file, head, []);
                 journal.Append(head);
+                Directories.Flush(Path.GetDirectoryName(path)!);
                 return journal;
             }
 

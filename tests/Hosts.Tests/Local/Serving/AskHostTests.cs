@@ -68,6 +68,98 @@ public sealed class AskHostTests
     }
 
     [Fact]
+    public async Task A_word_for_one_request_does_not_send_another()
+    {
+        var frontier = CountingFrontier.Answering;
+        await using var served = await ServedHost.Start(frontier);
+        var id = await served.Ask(Question);
+        await served.Settled(id);
+        var run = (await served.Host.Find(id, null, default))!.Ref!;
+
+        await served.Store.WriteJson(run.Path(RunFiles.Approved), new Approval(default, new string('0', 64)), WriteMode.Replace, default);
+        await served.Restart();
+
+        Assert.Equal("awaitingApproval", (await served.Settled(id)).GetProperty("customStatus").GetProperty("stage").GetString());
+        Assert.Equal(Answered.NotSent, await new AnswerStep(served.Ports).Run(run, default));
+        Assert.Equal(0, frontier.Count);
+    }
+
+    [Fact]
+    public async Task Another_version_that_prepares_other_bytes_sends_them_only_when_told()
+    {
+        var frontier = CountingFrontier.Answering;
+        await using var served = await ServedHost.Start(frontier);
+        var id = await served.Ask(Question, new { autoSend = true });
+        await Ended(served, id);
+        var run = (await served.Host.Find(id, null, default))!.Ref!;
+        var sent = await served.Store.ReadJson<List<Attempt>>(run.Path(RunFiles.Attempts), default);
+
+        // What lies there where an earlier version asked in other words: one attempt, of other bytes.
+        await served.Store.WriteJson(run.Path(RunFiles.Attempts), sent!.Select(attempt => attempt with { RequestSha256 = new string('0', 64) }), WriteMode.Replace, default);
+        Assert.Equal(id, await served.Ask(Question, new { autoSend = true }));
+        await Ended(served, id);
+        Assert.Equal((1, "paidForAnother"), (frontier.Count, (await served.Get($"/api/asks/{id}/answer")).GetProperty("outcome").GetString()));
+
+        Assert.Equal(HttpStatusCode.Accepted, (await served.Http.PostAsync($"/api/asks/{id}/approve", null)).StatusCode);
+        await Ended(served, id);
+        Assert.Equal((2, "answered"), (frontier.Count, (await served.Get($"/api/asks/{id}/answer")).GetProperty("outcome").GetString()));
+    }
+
+    [Fact]
+    public async Task A_step_that_is_given_out_twice_sends_once()
+    {
+        var frontier = new CountingFrontier(_ => new FrontierReply.Answered(CountingFrontier.Answer, null, true, null));
+        await using var served = await ServedHost.Start(frontier, through: store => new MeetingStore(store, "/intent-1.json", 2));
+        var id = await served.Ask(Question);
+        await served.Settled(id);
+        var run = (await served.Host.Find(id, null, default))!.Ref!;
+        await served.Store.WriteJson(run.Path(RunFiles.Approved), new Approval(default, (await Spoken.Load(served.Store, run, default)).RequestSha256!), WriteMode.Replace, default);
+
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => new AnswerStep(served.Ports).Run(run, default))));
+
+        Assert.Equal([Answered.Replied, Answered.Replied], both);
+        Assert.Equal(1, frontier.Count);
+    }
+
+    [Fact]
+    public async Task Says_that_the_chosen_model_is_gone_after_a_restart_without_it()
+    {
+        await using var served = await ServedHost.Start(CountingFrontier.Answering);
+        var id = await served.Ask(Question);
+        await served.Settled(id);
+        served.Frontier = null;
+        await served.Restart();
+        await served.Settled(id);
+
+        using var word = await served.Http.PostAsync($"/api/asks/{id}/approve", null);
+
+        Assert.Equal(HttpStatusCode.Conflict, word.StatusCode);
+        Assert.Contains("runs without fake at http://127.0.0.1:9/v1/", await word.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_older_run_that_is_sent_after_all_does_not_become_the_latest()
+    {
+        var frontier = new CountingFrontier(count => count == 1 ? new FrontierReply.Refused(401, "No key.") : new FrontierReply.Answered(CountingFrontier.Answer, null, true, null));
+        await using var served = await ServedHost.Start(frontier);
+        var id = await served.Ask(Question);
+        var first = (await served.Settled(id)).GetProperty("run").GetString();
+        await served.Http.PostAsync($"/api/asks/{id}/approve", null);
+        await Ended(served, id);
+        served.With("new.txt", "Owen Tarrant also approved a price of 9.10 per pallet for the interim.");
+        await served.Ask(Question);
+        var second = (await served.Settled(id, not: first)).GetProperty("run").GetString();
+
+        Assert.Equal(HttpStatusCode.Accepted, (await served.Http.PostAsync($"/api/asks/{id}/approve?run={first}", null)).StatusCode);
+        while ((await served.Get($"/api/asks/{id}?run={first}")).GetProperty("runtimeStatus").GetString() != "Completed")
+            await Task.Delay(20);
+
+        Assert.Equal(second, (await served.Get($"/api/asks/{id}")).GetProperty("run").GetString());
+        await served.Restart();
+        Assert.Equal((second, "awaitingApproval", 2), ((await served.Settled(id)).GetProperty("run").GetString(), (await served.Settled(id)).GetProperty("customStatus").GetProperty("stage").GetString(), frontier.Count));
+    }
+
+    [Fact]
     public async Task Begins_an_ended_run_again_once_when_two_words_come_at_once()
     {
         var frontier = new CountingFrontier(count => count % 2 == 1 ? new FrontierReply.Unknown("The connection broke.") : new FrontierReply.Answered(CountingFrontier.Answer, null, true, null));

@@ -29,7 +29,7 @@ internal sealed class ServedHost : IAsyncDisposable
         Store = new FolderStore(Out);
     }
 
-    public IFrontier? Frontier { get; }
+    public IFrontier? Frontier { get; set; }
 
     public string? Token { get; }
 
@@ -40,6 +40,8 @@ internal sealed class ServedHost : IAsyncDisposable
     public FolderStore Store { get; }
 
     public AskHost Host => host!;
+
+    public AskPorts Ports => Host.Folder.Look()[0].Ports;
 
     public HttpClient Http { get; private set; } = new();
 
