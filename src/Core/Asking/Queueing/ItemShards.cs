@@ -6,10 +6,11 @@ namespace Lector.Core.Asking.Queueing;
 /// <summary>Verdicts on the passages of one work item, in the format of <see cref="Verdicts"/>: what a reader writes, once, and what a group's verdicts are joined of.</summary>
 public static class ItemShards
 {
-    /// <summary>Folder of the item shards of a text shard.</summary>
+    /// <summary>Folder of the item shards of a text shard, of one run: attempts are counted within it.</summary>
     /// <param name="verdicts">Folder of the verdicts on the question by the reader.</param>
+    /// <param name="run">The run.</param>
     /// <param name="shard">Id of the text shard.</param>
-    public static string Folder(string verdicts, string shard) => $"{verdicts}/items/{shard}/";
+    public static string Folder(string verdicts, RunRef run, string shard) => $"{verdicts}/items/{MatterPaths.Key(run.Ask, run.Run)}/{shard}/";
 
     /// <summary>Writes a shard, unless one is there.</summary>
     /// <returns>False when one was there.</returns>

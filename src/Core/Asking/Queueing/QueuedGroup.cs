@@ -44,7 +44,7 @@ public sealed record QueuedGroup(int Attempt, IReadOnlyList<WorkItem> Items, int
         var there = new HashSet<string>();
         if (Items.Count == 0)
             return there;
-        await foreach (var blob in store.List(ItemShards.Folder(Items[0].Verdicts, Items[0].Shard), cancel))
+        await foreach (var blob in store.List(Items[0].Answers, cancel))
             there.Add(blob.Name);
         return there;
     }

@@ -28,9 +28,13 @@ public sealed record WorkItem(string Matter, string Ask, string Run, int Group, 
     [JsonIgnore]
     public string MessageId => (IsCall ? $"{Ask}.{Run}.call.{Index}" : $"{Ask}.{Run}.{Group}.{Index}.{Attempt}") + (Refusals > 0 ? $".{Refusals}" : "");
 
-    /// <summary>Name of the shard of verdicts that answers it, in the store. Another attempt writes another one: what comes late from an earlier one changes nothing.</summary>
+    /// <summary>Folder of the answers to its group's items.</summary>
     [JsonIgnore]
-    public string Answer => $"{ItemShards.Folder(Verdicts, Shard)}{First}-{Count}.{Attempt}";
+    public string Answers => ItemShards.Folder(Verdicts, new RunRef(Matter, Ask, Run), Shard);
+
+    /// <summary>Name of the shard of verdicts that answers it, in the store. Another attempt, ask or run writes another one: what one of them failed to read, or reads late, is no answer to the others.</summary>
+    [JsonIgnore]
+    public string Answer => $"{Answers}{First}-{Count}.{Attempt}";
 
     /// <summary>Name of its order, in the store.</summary>
     [JsonIgnore]

@@ -109,6 +109,16 @@ public sealed class WorkResultsTests : ISignals
         Assert.Equal("ask.run.70.0.2", item.MessageId);
     }
 
+    [Fact]
+    public async Task What_one_run_failed_to_read_is_no_answer_to_another_run_or_ask()
+    {
+        var item = (await Posted(window: 1, count: 1))[0];
+        await results.Fail(item, UnreadCause.Undelivered, default);
+        Assert.True(await store.Exists(item.Answer, default));
+        Assert.False(await store.Exists((item with { Run = "later" }).Answer, default));
+        Assert.False(await store.Exists((item with { Ask = "again" }).Answer, default));
+    }
+
     [Theory]
     [InlineData("../matter", "matter/verdicts/q.r")]
     [InlineData("matter", "other/verdicts/q.r")]

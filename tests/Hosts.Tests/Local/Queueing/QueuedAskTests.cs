@@ -174,6 +174,24 @@ public sealed class QueuedAskTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task What_one_run_failed_to_read_is_read_by_the_next()
+    {
+        await using var host = await QueuedHost.Start();
+        using var stop = new CancellationTokenSource();
+        var poisoned = host.World.Read(new CountingReader { Before = (passages, _) => passages.Any(passage => passage.Text.Contains("Paragraph 7 of mail 20.")) ? throw new InvalidOperationException("poison") : Task.CompletedTask }, stop: stop.Token);
+        var (_, failed) = await host.Ask();
+        Assert.NotEqual(0, failed.GetProperty("output").GetProperty("failed").GetInt32());
+        await stop.CancelAsync();
+        await poisoned;
+
+        // Another mail makes another run, whose attempts begin at one again.
+        host.Served.With("one-more.txt", "One more mail about pallets.");
+        _ = host.World.Read(new CountingReader());
+        var (_, status) = await host.Ask();
+        Assert.Equal((41 + 3, 0), (status.GetProperty("output").GetProperty("total").GetInt32(), status.GetProperty("output").GetProperty("failed").GetInt32()));
+    }
+
+    [Fact]
     public async Task Without_a_reader_the_ask_waits_and_says_since_when()
     {
         await using var host = await QueuedHost.Start(documents: 2);
