@@ -40,7 +40,7 @@ public class PatientSourceTests
     public async Task What_was_given_back_makes_the_next_come_later_until_one_is_done()
     {
         var (clock, work) = (new Fast(), new MemoryWork(TimeProvider.System));
-        await work.Post([.. Enumerable.Range(0, 4).Select(i => WorkItem.Call(new RunRef("m", "a", "r"), i))], TimeSpan.Zero, Cancel);
+        await work.Post([.. Enumerable.Range(0, 4).Select(i => WorkItem.Call(new RunRef("m", "a", "r"), 1, i))], TimeSpan.Zero, Cancel);
         var source = new PatientSource(work, _ => false, NullLogger.Instance, clock);
         foreach (var done in (bool[])[false, false, true, true])
         {

@@ -23,10 +23,12 @@ public sealed record Announcements(IReadOnlyList<ReaderAnnouncement> All)
     public double? Pace(string reader) => All.Where(one => Verdicts.Key(one.Identity) == reader && one.Pace > 0).Average(one => one.Pace);
 
     /// <summary>The identity that a run's items are made for: verdicts of two models do not compare, so a run has one.</summary>
-    /// <returns>The identity whose programs that are there read the most a second; where none is there, the one seen last, which may be scaled to zero. Null where none is known.</returns>
+    /// <param name="now">The time.</param>
+    /// <param name="orAbsent">Whether, where none is there, the one seen last is taken.</param>
+    /// <returns>The identity whose programs that are there read the most a second. Null where there is none.</returns>
     /// <remarks>Readers outside the house are passed over: no ledger would say what went to them.</remarks>
-    public ReaderIdentity? Chosen(DateTimeOffset now) => All
-        .Where(one => one.Identity.Place != ReaderPlace.ThirdParty && now - one.Seen < Memory)
+    public ReaderIdentity? Chosen(DateTimeOffset now, bool orAbsent) => All
+        .Where(one => one.Identity.Place != ReaderPlace.ThirdParty && (one.IsThere(now) || (orAbsent && now - one.Seen < Memory)))
         .GroupBy(one => Verdicts.Key(one.Identity))
         .OrderByDescending(same => same.Where(one => one.IsThere(now)).Sum(one => one.Pace ?? WorkSizing.FirstGuess))
         .ThenByDescending(same => same.Max(one => one.Seen)).ThenBy(same => same.Key, StringComparer.Ordinal)

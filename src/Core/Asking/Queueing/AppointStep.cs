@@ -4,9 +4,15 @@ using Lector.Core.Storage;
 namespace Lector.Core.Asking.Queueing;
 
 /// <summary>Settles which of the readers that have announced themselves a run's items are made for, and finds what it has not read yet.</summary>
-/// <remarks>Idempotent: a run that has a reader keeps it. Where none is known, a message is posted all the same: a reader that is scaled from zero starts by it.</remarks>
+/// <remarks>
+/// Idempotent: a run that has a reader keeps it. Where none is there, a message is posted all the same: a reader that is scaled from zero starts by it. Only after <see cref="Calls"/> of them is
+/// the run bound to the reader that was seen last: the next to come may read with another model, and would refuse everything that was made for the one before.
+/// </remarks>
 public sealed class AppointStep(AskPorts ports)
 {
+    /// <summary>Calls before a reader that is away is appointed: with waits that double from a minute, half an hour, in which a GPU container starts.</summary>
+    public const int Calls = 5;
+
     private const int UnitsInPassage = 600;
 
     /// <summary>Looks for a reader.</summary>
@@ -17,11 +23,11 @@ public sealed class AppointStep(AskPorts ports)
         var plan = await ports.Store.Planned(run, cancel);
         if (plan.Queued is not null)
             return new Appointed(plan.Judging.Count);
-        if ((await Announcements.Load(ports.Store, ports.Time, cancel)).Chosen(ports.Time.GetUtcNow()) is not { } reader)
+        if ((await Announcements.Load(ports.Store, ports.Time, cancel)).Chosen(ports.Time.GetUtcNow(), orAbsent: call.Call >= Calls) is not { } reader)
         {
             if (call.Call >= QueuedReading.Looks - 1)
                 throw new ReaderUnavailableException("No reader has come to the queue in a month. Start lector-reader where it may receive from it, and ask again.");
-            await ports.Queue!.Post([WorkItem.Call(run, call.Call)], TimeSpan.Zero, cancel);
+            await ports.Queue!.Post([WorkItem.Call(run, plan.Attempt, call.Call)], TimeSpan.Zero, cancel);
             return new Appointed(-1);
         }
 

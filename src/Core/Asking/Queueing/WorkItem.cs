@@ -24,9 +24,9 @@ public sealed record WorkItem(string Matter, string Ask, string Run, int Group, 
     [JsonIgnore]
     public bool IsCall => Group < 0;
 
-    /// <summary>The message's id for duplicate detection, at most 128 characters: <c>{ask}.{run}.{group}.{index}.{attempt}</c>.</summary>
+    /// <summary>The message's id for duplicate detection, at most 128 characters: <c>{ask}.{run}.{group}.{index}.{attempt}</c>, of a call with <c>call</c> for its group.</summary>
     [JsonIgnore]
-    public string MessageId => (IsCall ? $"{Ask}.{Run}.call.{Index}" : $"{Ask}.{Run}.{Group}.{Index}.{Attempt}") + (Refusals > 0 ? $".{Refusals}" : "");
+    public string MessageId => (IsCall ? $"{Ask}.{Run}.call.{Index}.{Attempt}" : $"{Ask}.{Run}.{Group}.{Index}.{Attempt}") + (Refusals > 0 ? $".{Refusals}" : "");
 
     /// <summary>Folder of the answers to its group's items.</summary>
     [JsonIgnore]
@@ -42,8 +42,9 @@ public sealed record WorkItem(string Matter, string Ask, string Run, int Group, 
 
     /// <summary>Asks any reader to announce itself.</summary>
     /// <param name="run">The run that waits for it.</param>
+    /// <param name="attempt">How often the run was planned.</param>
     /// <param name="call">Which call, from 0.</param>
-    public static WorkItem Call(RunRef run, int call) => new(run.Matter, run.Ask, run.Run, -1, call, 1, "", "", "", 0, 0);
+    public static WorkItem Call(RunRef run, int attempt, int call) => new(run.Matter, run.Ask, run.Run, -1, call, attempt, "", "", "", 0, 0);
 
     /// <summary>Whether every part is an id or number as Lector writes them: names in the store are made of them.</summary>
     [JsonIgnore]

@@ -16,6 +16,10 @@ public sealed class AnnouncementsTests
         Assert.Equal("b", Chosen(One("a", minutesAgo: 5000), One("b", minutesAgo: 4000), One("c", minutesAgo: 60 * 24 * 31)));
 
     [Fact]
+    public void Appoints_none_that_is_away_as_long_as_another_may_come() =>
+        Assert.Null(new Announcements([One("a", minutesAgo: 5), One("b") with { Ended = true }]).Chosen(Now, orAbsent: false));
+
+    [Fact]
     public void Prefers_one_that_is_there_to_one_that_ended_a_moment_ago() =>
         Assert.Equal("a", Chosen(One("a", minutesAgo: 2, pace: 1), One("b") with { Ended = true, Pace = 9000 }));
 
@@ -35,7 +39,7 @@ public sealed class AnnouncementsTests
         Assert.Single(store.Blobs);
     }
 
-    private static string? Chosen(params ReaderAnnouncement[] all) => new Announcements(all).Chosen(Now)?.Model;
+    private static string? Chosen(params ReaderAnnouncement[] all) => new Announcements(all).Chosen(Now, orAbsent: true)?.Model;
 
     private static ReaderAnnouncement One(string model, double? pace = null, int minutesAgo = 0, string program = "1") =>
         new(new ReaderIdentity("chat", model, "1", ReaderPlace.InProcess, null), program, Now - TimeSpan.FromMinutes(minutesAgo)) { Pace = pace };
