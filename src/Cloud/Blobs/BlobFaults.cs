@@ -12,7 +12,8 @@ internal static class BlobFaults
     /// <param name="container">Whose address is named in the sentence.</param>
     /// <param name="wants">What the call does, as in "may not <c>read</c>": read, write, list or delete.</param>
     /// <param name="call">The call.</param>
-    /// <exception cref="UserErrorException">No right, no container, no sign-in, no connection; everything else is thrown as it comes.</exception>
+    /// <exception cref="OutageException">No connection, or a storage account that is too busy.</exception>
+    /// <exception cref="UserErrorException">No right, no container, no sign-in; everything else is thrown as it comes.</exception>
     public static async Task<T> Guard<T>(Uri container, string wants, Func<Task<T>> call)
     {
         try
@@ -21,7 +22,7 @@ internal static class BlobFaults
         }
         catch (Exception e) when (Sentence(e, container, wants) is { } says)
         {
-            throw new UserErrorException(says, e);
+            throw Told(says, e);
         }
     }
 
@@ -34,9 +35,11 @@ internal static class BlobFaults
         }
         catch (Exception e) when (Sentence(e, container, wants) is { } says)
         {
-            throw new UserErrorException(says, e);
+            throw Told(says, e);
         }
     }
+
+    private static UserErrorException Told(string says, Exception e) => IsBusy(e) || IsUnreached(e) ? new OutageException(says, e) : new UserErrorException(says, e);
 
     private static string? Sentence(Exception e, Uri at, string wants)
     {
@@ -49,11 +52,13 @@ internal static class BlobFaults
             RequestFailedException { ErrorCode: "KeyBasedAuthenticationNotPermitted" } => $"{account} takes no keys. Give its address instead of a connection string, and an identity a role there.",
             RequestFailedException { Status: 401 or 403 } refused =>
                 $"This identity may not {wants} in container {container} of {account} ({refused.ErrorCode ?? "403"}). Give it the role {(wants is "read" or "list" ? "Storage Blob Data Reader" : "Storage Blob Data Contributor")} on that container, or let it through the account's network rules; new roles take some minutes.",
-            RequestFailedException { Status: 500 or 502 or 503 or 504 or 408 } busy => $"{account} answered {busy.Status} each of the times that it was asked. Wait a little and try again.",
+            RequestFailedException busy when IsBusy(busy) => $"{account} answered {busy.Status} each of the times that it was asked. Wait a little and try again.",
             _ when IsUnreached(e) => $"The storage account {account} cannot be reached. Check its name, its network rules, and that this machine is online.",
             _ => null,
         };
     }
+
+    private static bool IsBusy(Exception e) => e is RequestFailedException { Status: 500 or 502 or 503 or 504 or 408 };
 
     private static bool IsUnreached(Exception e) => e switch
     {
