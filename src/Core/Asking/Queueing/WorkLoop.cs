@@ -50,7 +50,7 @@ public sealed class WorkLoop(IWorkSource work, IResultQueue results, IStore stor
                 else if (drain)
                     break;
                 if (time.GetUtcNow() - announced >= Beat)
-                    await Announce(ended: false, stop);
+                    await Live(ended: false, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -59,19 +59,19 @@ public sealed class WorkLoop(IWorkSource work, IResultQueue results, IStore stor
         }
         finally
         {
-            await Leave();
+            await Live(ended: true, CancellationToken.None);
         }
     }
 
-    private async Task Leave()
+    // A sign of life that may fail: the store is out of reach, and the last one grows old by itself until the next succeeds.
+    private async Task Live(bool ended, CancellationToken cancel)
     {
         try
         {
-            await Announce(ended: true, CancellationToken.None);
+            await Announce(ended, cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The store is out of reach: its last sign of life grows old by itself.
         }
     }
 
