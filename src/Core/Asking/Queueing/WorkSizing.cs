@@ -6,6 +6,9 @@ public static class WorkSizing
     /// <summary>What an item should take.</summary>
     public static readonly TimeSpan Target = TimeSpan.FromSeconds(30);
 
+    /// <summary>The most that it should take.</summary>
+    public static readonly TimeSpan Most = TimeSpan.FromSeconds(40);
+
     /// <summary>Tokens a second of a reader that has not measured itself: of the order of an 8B model at 4 bits on a small GPU. Off by ten, an item takes 3 seconds or 5 minutes.</summary>
     public const double FirstGuess = 400;
 
@@ -26,7 +29,8 @@ public static class WorkSizing
     public static IReadOnlyList<(int First, int Count)> Cut(IReadOnlyList<int> passages, double? pace)
     {
         var total = passages.Sum(tokens => (long)tokens);
-        var wanted = Math.Max(1, (long)Math.Round(total / ((pace is > 0 ? pace.Value : FirstGuess) * Target.TotalSeconds)));
+        var seconds = total / (pace is > 0 ? pace.Value : FirstGuess);
+        var wanted = Math.Max(1, (long)Math.Max(Math.Round(seconds / Target.TotalSeconds), Math.Ceiling(seconds / Most.TotalSeconds)));
         var items = new List<(int First, int Count)>();
         var (first, seen) = (0, 0L);
         for (var i = 0; i < passages.Count; i++)

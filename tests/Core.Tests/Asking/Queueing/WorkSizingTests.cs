@@ -28,6 +28,13 @@ public sealed class WorkSizingTests
         Assert.All(seconds, took => Assert.InRange(took, 20, 40));
     }
 
+    [Theory]
+    [InlineData(39, 1, "one item of 39 s")]
+    [InlineData(44, 2, "one of 44 s would be above 40")]
+    [InlineData(74, 2, "two of 37 s")]
+    public void Cuts_what_is_above_40_seconds(int seconds, int items, string why) =>
+        Assert.True(items == WorkSizing.Cut([.. Enumerable.Repeat(100, 4 * seconds)], 400).Count, why);
+
     [Fact]
     public void Guesses_for_a_reader_that_has_not_measured_itself() =>
         Assert.Equal(WorkSizing.Cut([.. Enumerable.Repeat(200, 999)], WorkSizing.FirstGuess), WorkSizing.Cut([.. Enumerable.Repeat(200, 999)], null));
