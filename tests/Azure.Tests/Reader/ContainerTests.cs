@@ -31,6 +31,11 @@ public partial class ContainerTests
     }
 
     [Fact]
+    public void An_image_is_built_for_the_machine_that_it_is_wanted_for() =>
+        // A default in the ARG line would win over what BuildKit says.
+        Assert.Matches(@"(?m)^ARG TARGETARCH\nRUN .*\$\{TARGETARCH:-amd64\}", Docker);
+
+    [Fact]
     public void Every_setting_is_in_the_help_and_in_the_page_and_no_other_is_set_anywhere()
     {
         string[] names = [.. ReaderSettings.Names.Select(name => "Reader__" + name)];
