@@ -45,7 +45,7 @@ public sealed class PlanStep(AskPorts ports)
         var plan = new RunPlan(ask, snapshot, source.Name, ports.Time.GetUtcNow(), files.Count, files.Sum(file => file.Size), shards, [.. Enumerable.Range(serving.Count, groups.Count)], judging)
         {
             StoredIn = ports.StoredIn,
-            Attempt = ports.Queue is null ? 0 : await NextAttempt(run, cancel),
+            Attempt = ports.Queue is null ? 0 : await RunAttempt.Next(ports.Store, run, cancel),
         };
         await ports.Store.WriteJson(run.Path(RunFiles.Plan), plan, before is null ? WriteMode.Replace : WriteMode.OnlyIfNew, cancel);
         return run;
@@ -64,14 +64,6 @@ public sealed class PlanStep(AskPorts ports)
     {
         var plan = await ports.Store.Planned(run, cancel);
         return new Planned(plan.Files, plan.Reading.Count, plan.Judging.Count, ports.Queue is not null);
-    }
-
-    // Kept apart from the plan, which is taken away before the same documents are asked anew.
-    private async Task<int> NextAttempt(RunRef run, CancellationToken cancel)
-    {
-        var next = new RunAttempt((await ports.Store.ReadJson<RunAttempt>(run.Path(RunAttempt.File), cancel))?.Number + 1 ?? 1);
-        await ports.Store.WriteJson(run.Path(RunAttempt.File), next, WriteMode.Replace, cancel);
-        return next.Number;
     }
 
     private async Task<(IDocumentSource Source, List<SourceFile> Files)> Listed(string matter, CancellationToken cancel)

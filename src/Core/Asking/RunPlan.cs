@@ -27,12 +27,19 @@ public sealed record RunPlan(
     public StoragePlace? StoredIn { get; init; }
 }
 
-/// <summary>How often a run was planned.</summary>
+/// <summary>How often a run was planned, or a group of it posted anew.</summary>
 /// <param name="Number">From 1.</param>
 internal sealed record RunAttempt(int Number)
 {
-    /// <summary>Its file in the run's folder.</summary>
-    public const string File = "attempt.json";
+    private const string File = "attempt.json";
+
+    /// <summary>Counts one more. Kept apart from the plan, which is taken away before the same documents are asked anew.</summary>
+    public static async Task<int> Next(IStore store, RunRef run, CancellationToken cancel)
+    {
+        var next = new RunAttempt((await store.ReadJson<RunAttempt>(run.Path(File), cancel))?.Number + 1 ?? 1);
+        await store.WriteJson(run.Path(File), next, WriteMode.Replace, cancel);
+        return next.Number;
+    }
 }
 
 /// <summary>The reader at the queue that a run's items are made for.</summary>

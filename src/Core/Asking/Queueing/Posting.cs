@@ -6,7 +6,8 @@ namespace Lector.Core.Asking.Queueing;
 /// <summary>Posts a group once: cuts it into items, writes the order, remembers the items, and sends the first of them.</summary>
 /// <remarks>
 /// Idempotent within an attempt: what was remembered is sent again under the same message ids, which the queue swallows, or which a reader finds answered.
-/// A later attempt keeps the cut and every whole answer of the one before, and posts the rest under new ids.
+/// A later attempt keeps the cut and every whole answer of the one before, and posts the rest under new ids. So does a run that goes on after it was stopped: its order was withdrawn, and readers have
+/// passed its items over since.
 /// </remarks>
 internal sealed class Posting(AskPorts ports)
 {
@@ -29,13 +30,14 @@ internal sealed class Posting(AskPorts ports)
 
         var (passages, order) = await Look(run, plan, shard, cancel);
         var queued = await ports.Store.Queued(run, shard, cancel);
-        if (queued?.Attempt != plan.Attempt)
+        if (queued is null || queued.Attempt < plan.Attempt || !await ports.Store.Exists(WorkOrder.Name(run, shard, queued.Attempt), cancel))
         {
+            var attempt = queued is null || queued.Attempt < plan.Attempt ? plan.Attempt : await RunAttempt.Next(ports.Store, run, cancel);
             var items = queued is { Items: [{ } before, ..] } && (before.Verdicts, before.Shard) == (folder, shard)
-                ? await Again(queued.Items, group, plan.Attempt, cancel)
-                : [.. WorkSizing.Cut(passages, pace).Select((part, i) => new WorkItem(run.Matter, run.Ask, run.Run, group, i, plan.Attempt, shard, folder, Verdicts.Key(plan.Queued.Identity), part.First, part.Count))];
-            queued = new QueuedGroup(plan.Attempt, items, window, ports.Time.GetUtcNow());
-            await ports.Store.WriteJson(WorkOrder.Name(run, shard, plan.Attempt), order, WriteMode.Replace, cancel);
+                ? await Again(queued.Items, group, attempt, cancel)
+                : [.. WorkSizing.Cut(passages, pace).Select((part, i) => new WorkItem(run.Matter, run.Ask, run.Run, group, i, attempt, shard, folder, Verdicts.Key(plan.Queued.Identity), part.First, part.Count))];
+            queued = new QueuedGroup(attempt, items, window, ports.Time.GetUtcNow());
+            await ports.Store.WriteJson(WorkOrder.Name(run, shard, attempt), order, WriteMode.Replace, cancel);
             await ports.Store.WriteJson(QueuedGroup.Name(run, shard), queued, WriteMode.Replace, cancel);
         }
 
