@@ -16,4 +16,9 @@ public sealed class IngestServiceBus(Uploads uploads)
     [Function(nameof(Ingest))]
     public Task Ingest([ServiceBusTrigger(Queues.Ingest, Connection = Connection)] string message, [DurableClient] DurableTaskClient client) =>
         UploadMessage.BlobOf(message) is { } blob ? uploads.Take(blob, new DurableInstances(client), CancellationToken.None) : Task.CompletedTask;
+
+    /// <summary>A message of an upload was given out as often as the queue allows, or lay there for too long: its matter is looked at all the same, and the page tells of it.</summary>
+    [Function(nameof(IngestDeadLetters))]
+    public Task IngestDeadLetters([ServiceBusTrigger(Queues.Ingest + "/$deadletterqueue", Connection = Connection)] string message, [DurableClient] DurableTaskClient client) =>
+        uploads.GiveUp(message, new DurableInstances(client), CancellationToken.None);
 }

@@ -38,7 +38,8 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
         lockDuration: 'PT5M'
         maxDeliveryCount: 5
         deadLetteringOnMessageExpiration: true
-        defaultMessageTimeToLive: 'P7D'
+        // Longer than a run waits for a reader.
+        defaultMessageTimeToLive: 'P60D'
         requiresDuplicateDetection: true
         duplicateDetectionHistoryTimeWindow: 'PT1H'
       }

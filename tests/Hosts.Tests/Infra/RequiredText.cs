@@ -1,3 +1,7 @@
+using System.Text.RegularExpressions;
+using System.Xml;
+using Lector.Core.Asking.Queueing;
+
 namespace Lector.Hosts.Tests.Infra;
 
 /// <summary>Properties without which a resource would be open, keyed or unreachable.</summary>
@@ -36,6 +40,13 @@ internal static class RequiredText
         ("infra/main.bicep", "combinations that cannot work refused", "fail(refused)"),
     ];
 
+    /// <summary>How long a run waits for a group, and before that for a reader.</summary>
+    private static TimeSpan Patience => new[] { TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10) }.Max(first =>
+        Enumerable.Range(0, QueuedReading.Looks).Aggregate(TimeSpan.Zero, (sum, look) => sum + QueuedReading.Limit(first, look)));
+
+    private static TimeSpan MessageLife(InfraText text) =>
+        XmlConvert.ToTimeSpan(Regex.Match(text["infra/modules/servicebus.bicep"], "defaultMessageTimeToLive: '(P[^']+)'") is { Success: true } life ? life.Groups[1].Value : "PT0S");
+
     public static IEnumerable<string> Complaints(InfraText text)
     {
         foreach (var (file, what, required) in Required)
@@ -43,6 +54,9 @@ internal static class RequiredText
             if (!text[file].Contains(required, StringComparison.Ordinal))
                 yield return $"{file} lacks {what}.";
         }
+
+        if (MessageLife(text) is var life && life <= Patience)
+            yield return $"infra/modules/servicebus.bicep lets messages live {life.TotalDays} days, and a run waits {Patience.TotalDays:0} days for its reader: defaultMessageTimeToLive.";
 
         if (text["infra/modules/reader.bicep"].Contains("ingress:", StringComparison.Ordinal))
             yield return "infra/modules/reader.bicep opens an ingress: a queue worker listens to nobody.";

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Lector.Core.Asking.Queueing;
 
 namespace Lector.Hosts.Tests.Infra;
 
@@ -20,6 +21,13 @@ internal static partial class TriggerNames
         }
 
         var functions = text.Under("functions", ".cs").SelectMany(file => Functions().Matches(file.Value)).Select(match => match.Groups["name"].Value).ToHashSet();
+        // A result that nobody could handle is missed by the group's own look; work and uploads are missed by nobody.
+        foreach (var queue in new[] { nameof(Queues.Work), nameof(Queues.Ingest) })
+        {
+            if (!text.Under("functions", ".cs").Any(file => file.Value.Contains($"Queues.{queue} + \"/$deadletterqueue\"", StringComparison.Ordinal)))
+                yield return $"functions/ does not read the dead letters of {nameof(Queues)}.{queue}.";
+        }
+
         foreach (Match trigger in Subscribed().Matches(text["infra/webhook.bicep"]))
         {
             if (!functions.Contains(trigger.Groups["name"].Value))
