@@ -18,6 +18,9 @@ public sealed class AzurePorts(LectorOptions options, AskPorts ports, IMatters m
     private OpenedReader? reader;
 
     /// <inheritdoc/>
+    public OpenPorts WithoutReader { get; } = new(ports, options.Quiet, matters.Newest);
+
+    /// <inheritdoc/>
     public async Task<OpenPorts> Open(CancellationToken cancel)
     {
         if (open is { } known)
@@ -25,7 +28,7 @@ public sealed class AzurePorts(LectorOptions options, AskPorts ports, IMatters m
         await gate.WaitAsync(cancel);
         try
         {
-            return open ??= new OpenPorts(await WithReader(cancel), options.Quiet, matters.Newest);
+            return open ??= WithoutReader with { Ask = await WithReader(cancel) };
         }
         finally
         {

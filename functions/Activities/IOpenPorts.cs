@@ -5,6 +5,9 @@ namespace Lector.Functions.Activities;
 /// <summary>Opens what the steps work with, once a process: a reader behind an address is checked when it is first needed, not when the process starts.</summary>
 public interface IOpenPorts
 {
+    /// <summary>The same without who reads, which takes no opening.</summary>
+    OpenPorts WithoutReader { get; }
+
     /// <summary>Opens it, or gives what is open.</summary>
     /// <exception cref="Core.Reading.ReaderUnavailableException">The reader cannot be reached, or failed its checks; the next call tries again.</exception>
     Task<OpenPorts> Open(CancellationToken cancel);

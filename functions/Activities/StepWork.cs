@@ -25,7 +25,7 @@ public sealed class StepWork(IOpenPorts ports, IStore store, TimeProvider time, 
         using var limit = new CancellationTokenSource(Limit, time);
         try
         {
-            return await new GuardedSteps(async cancel => Steps(await ports.Open(cancel), instances), store, time).Do(step, input, limit.Token);
+            return await new GuardedSteps(async cancel => instances is null ? Steps(await ports.Open(cancel)) : Waking(instances), store, time).Do(step, input, limit.Token);
         }
         catch (Exception e)
         {
@@ -35,16 +35,18 @@ public sealed class StepWork(IOpenPorts ports, IStore store, TimeProvider time, 
         }
     }
 
-    // One set for the process: steps remember the plan that they parsed last. Those that start asks know the client of their call.
-    private AskSteps Steps(OpenPorts opened, IAskInstances? instances)
+    // Those that start asks know the client of their call. A matter is looked at though its reader is away.
+    private AskSteps Waking(IAskInstances instances)
     {
-        if (instances is not null)
-        {
-            var waking = new AskSteps();
-            WakeSteps.AddTo(waking, opened.Ask, instances, opened.Quiet, opened.Newest);
-            return waking;
-        }
+        var waking = new AskSteps();
+        var bare = ports.WithoutReader;
+        WakeSteps.AddTo(waking, bare.Ask, async cancel => (await ports.Open(cancel)).Ask, instances, bare.Quiet, bare.Newest);
+        return waking;
+    }
 
+    // One set for the process: steps remember the plan that they parsed last.
+    private AskSteps Steps(OpenPorts opened)
+    {
         var now = bound;
         if (now?.To != opened)
             bound = now = new Binding(opened, new AskSteps(opened.Ask));

@@ -23,7 +23,7 @@ internal sealed class AskStates(DurableTaskClient client, IStore store)
         if (await client.GetInstanceAsync(RunInstances.Id(run), getInputsAndOutputs: true, cancel) is not { } at)
             return await Forgotten(stored, run, cancel);
         var status = StatusOf(at.RuntimeStatus);
-        if (status is RuntimeStatus.Pending or RuntimeStatus.Running && await store.Exists(run.Path(RunFiles.Stop), cancel))
+        if (status is RuntimeStatus.Pending or RuntimeStatus.Running or RuntimeStatus.Failed && await store.Exists(run.Path(RunFiles.Stop), cancel))
             status = RuntimeStatus.Terminated;
         return new AskState(stored.Ask, key, status, at.CreatedAt, at.LastUpdatedAt, at.SerializedCustomStatus is null ? null : at.ReadCustomStatusAs<AskProgress>(), null, null)
         {
@@ -35,8 +35,10 @@ internal sealed class AskStates(DurableTaskClient client, IStore store)
     private async Task<AskState> Waited(StoredAsk stored, CancellationToken cancel)
     {
         var state = Waiting(stored);
-        if (stored.Fault is not null || stored.Stopped)
-            return state with { Status = stored.Stopped ? RuntimeStatus.Terminated : RuntimeStatus.Failed, Fault = stored.Fault };
+        if (await stored.IsStopped(store, cancel))
+            return state with { Status = RuntimeStatus.Terminated, Fault = stored.Fault };
+        if (stored.Fault is not null)
+            return state with { Status = RuntimeStatus.Failed, Fault = stored.Fault };
         var id = DurableInstances.TakeId(stored);
         return await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancel) is { RuntimeStatus: OrchestrationRuntimeStatus.Failed, FailureDetails: { } why }
             ? state with { Status = RuntimeStatus.Failed, Fault = RunFault.Broke(StrippedException.TypeOf(why)) }
@@ -47,12 +49,21 @@ internal sealed class AskStates(DurableTaskClient client, IStore store)
     private async Task<AskState?> Forgotten(StoredAsk stored, RunRef run, CancellationToken cancel)
     {
         if (await store.ReadJson<RunRecord>(run.Path(RunFiles.Record), cancel) is not { } record)
-            return run.Run == stored.Run ? Waiting(stored) with { Run = run.Run } : null;
+            return run.Run == stored.Run ? await Lost(stored, run, cancel) : null;
         var counts = record.Selection.Documents;
         var claims = (await store.ReadJson<Answer>(run.Path(RunFiles.Answer), cancel))?.Claims.Count ?? 0;
         var outcome = (await Spoken.Load(store, run, cancel)).Outcome;
         return new AskState(stored.Ask, run.Run, RuntimeStatus.Completed, record.Plan.Planned, record.Published, new AskProgress(AskStage.Done, record.Plan.Files, 0, 0),
             new AskResult(counts.Total, counts.Relevant, counts.SetAside, counts.Unreadable, counts.Failed, claims, outcome), null);
+    }
+
+    // It ended, or its history was cleared away, before it said anything.
+    private async Task<AskState> Lost(StoredAsk stored, RunRef run, CancellationToken cancel)
+    {
+        var lost = Waiting(stored) with { Run = run.Run, Status = RuntimeStatus.Terminated };
+        return await store.Exists(run.Path(RunFiles.Stop), cancel)
+            ? lost
+            : lost with { Status = RuntimeStatus.Failed, Fault = (await store.ReadJson<RunFault>(run.Path(RunFault.File), cancel))?.Sentence ?? RunFault.Lost };
     }
 
     /// <summary>The state of an ask that waits for its snapshot.</summary>

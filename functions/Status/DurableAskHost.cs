@@ -120,16 +120,18 @@ public sealed partial class DurableAskHost(DurableTaskClient client, IStore stor
     public async Task Terminate(AskState state, CancellationToken cancel)
     {
         if (await Asked(state.Ask.Id, cancel) is { } stored)
-            await (stored with { Stopped = true }).Write(store, cancel);
-        if (state.Ref is not { } run)
+            await stored.Stop(store, cancel);
+        // Looked at again: its run may have begun since.
+        var latest = (await Asked(state.Ask.Id, cancel))?.Run;
+        foreach (var key in new[] { state.Run, latest }.OfType<string>().Distinct())
+            await instances.Stop(store, new RunRef(state.Ask.Matter, state.Ask.Id, key), cancel);
+        if ((state.Run ?? latest) is null)
             return;
-        await store.WriteBytes(run.Path(RunFiles.Stop), default, WriteMode.Replace, cancel);
-        await instances.Stop(await Instances(run, cancel), cancel);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Stopping);
         try
         {
-            await client.WaitForInstanceCompletionAsync(state.InstanceId, limit.Token);
+            await client.WaitForInstanceCompletionAsync((state with { Run = state.Run ?? latest }).InstanceId, limit.Token);
         }
         catch (Exception e) when ((e is OperationCanceledException or RpcException) && !cancel.IsCancellationRequested)
         {

@@ -8,6 +8,9 @@ public sealed record RunFault(string Sentence, DateTimeOffset At)
     /// <summary>Its file in the run's folder.</summary>
     public const string File = "fault.json";
 
+    /// <summary>What a run says that an engine no longer knows and that has not ended.</summary>
+    public const string Lost = "Its history is gone, cleared away before it had an answer. What was read is kept; ask again to go on.";
+
     /// <summary>What a failed run says where nobody left a sentence.</summary>
     /// <param name="type">Full name of the type of what was thrown.</param>
     public static string Broke(string type) => type == typeof(UserErrorException).FullName

@@ -143,7 +143,7 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
         if (run.State.Ref is { } at)
             await Store.WriteBytes(at.Path(RunFiles.Stop), default, WriteMode.Replace, cancel);
         else
-            await new StoredAsk(run.Ask, run.State.Created) { Stopped = true }.Write(Store, cancel);
+            await new StoredAsk(run.Ask, run.State.Created).Stop(Store, cancel);
         await run.Stop.CancelAsync();
         await run.Work.WaitAsync(cancel);
     }

@@ -62,8 +62,9 @@ internal sealed class StoredRuns(IStore store, string journals, ServedFolder fol
             if (found.Any(run => run.Ask.Id == stored.Ask.Id && run.State.Created >= stored.Requested))
                 continue;
             var waiting = new AskRun(matter, stored.Ask, stored.Requested);
-            if (stored.Fault is not null || stored.Stopped)
-                waiting.Now(stored.Requested, state => state with { Status = stored.Stopped ? RuntimeStatus.Terminated : RuntimeStatus.Failed, Fault = stored.Fault });
+            var stopped = await stored.IsStopped(store, cancel);
+            if (stored.Fault is not null || stopped)
+                waiting.Now(stored.Requested, state => state with { Status = stopped ? RuntimeStatus.Terminated : RuntimeStatus.Failed, Fault = stored.Fault });
             found.Add(waiting);
         }
     }

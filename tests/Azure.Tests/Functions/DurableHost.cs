@@ -62,7 +62,9 @@ internal sealed class DurableHost : IAsyncDisposable, IOpenPorts
         return durable;
     }
 
-    public Task<OpenPorts> Open(CancellationToken cancel) => Task.FromResult(opened ??= new OpenPorts(Ports, Quiet, Matters.Newest));
+    public OpenPorts WithoutReader => opened ??= new OpenPorts(Ports, Quiet, Matters.Newest);
+
+    public Task<OpenPorts> Open(CancellationToken cancel) => Task.FromResult(WithoutReader);
 
     public AskPorts Ports => Change(new AskPorts(Store, Matters.Documents, new Extractor(new ExtractionLimits()), TimeProvider.System) { Frontier = _ => Frontier, ClaimTime = TimeSpan.FromMinutes(5) });
 

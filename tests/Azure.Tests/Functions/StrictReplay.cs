@@ -18,7 +18,7 @@ internal static class StrictReplay
     public static async Task<int> Check(DurableHost host)
     {
         var steps = new AskSteps(host.Ports);
-        WakeSteps.AddTo(steps, host.Ports, host.Instances, host.Quiet, host.Matters.Newest);
+        WakeSteps.AddTo(steps, host.Ports, _ => Task.FromResult(host.Ports), host.Instances, host.Quiet, host.Matters.Newest);
         var strict = new InstanceHost(steps, host.Store, "unused", TimeProvider.System, new SemaphoreSlim(1));
         var count = 0;
         await foreach (var instance in host.Client.GetAllInstancesAsync())

@@ -1,6 +1,7 @@
 using Lector.Core.Asking;
 using Lector.Core.Asking.Queueing;
 using Lector.Core.Tests.Asking.Queueing;
+using Lector.Functions;
 using Lector.Functions.Status;
 
 namespace Lector.Azure.Tests.Queueing;
@@ -89,6 +90,31 @@ public sealed class QueuedAskTests(ITestOutputHelper output)
         await signals.Raise("ask.never.was", "read-0.0", default);
         Assert.Equal(5, result.Total);
         Assert.NotEmpty(told);
+    }
+
+    [Fact]
+    public async Task A_run_that_goes_on_after_it_was_stopped_is_read_to_its_end()
+    {
+        await using var durable = await QueuedDurable.Start();
+        var host = durable.Host;
+        var (begun, free) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _ = durable.World.Read(new CountingReader { Before = (_, cancel) => { begun.TrySetResult(); return free.Task.WaitAsync(cancel); } });
+        var asked = await host.Take("Who approved the interim price?");
+        await begun.Task;
+        var asks = new DurableAskHost(host.Client, host.Store, host.Matters, Composition.Config(new LectorOptions()), TimeProvider.System);
+        await asks.Terminate((await asks.Find(asked.Ask.Id, null, default))!, default);
+        Assert.DoesNotContain(host.Store.Blobs.Keys, name => name.Contains("/orders/"));
+        free.SetResult();
+        // Readers pass over what waits: their messages are gone, and their ids are remembered.
+        while (durable.World.Work.Queue.Count > 0)
+            await Task.Delay(20);
+
+        var stopped = (await asks.Find(asked.Ask.Id, null, default))!;
+        Assert.Equal(Lector.Api.RuntimeStatus.Terminated, stopped.Status);
+        await asks.Approve(stopped, new Approval(DateTimeOffset.UtcNow, ""), false, default);
+        var (run, state) = await host.Settled(asked, ended: true);
+        var (passages, right) = await durable.Verdicts(run);
+        Assert.Equal((Microsoft.DurableTask.Client.OrchestrationRuntimeStatus.Completed, passages), (state.RuntimeStatus, right));
     }
 
     [Fact]

@@ -5,9 +5,9 @@ namespace Lector.Core.Asking.Waking;
 /// <summary>Looks whether a matter's documents lie still, and begins its standing asks if so.</summary>
 /// <remarks>
 /// An upload is never lost: whatever the step leaves for later it schedules itself, and does not count on the trigger of the newer blob, which may be late or fail.
-/// A run that waits for a person's word over older documents gives way; one that reads is left to end first.
+/// A run that waits for a person's word over older documents gives way; one that reads is left to end first. An ask that cannot be begun does not hold up the others, and is told in the page until it can.
 /// </remarks>
-public sealed class LookAroundStep(AskPorts ports, IAskInstances instances, BeginStep begin, TimeSpan quiet, Func<string, CancellationToken, Task<DateTimeOffset?>> newest)
+public sealed class LookAroundStep(AskPorts ports, IAskInstances instances, Func<BeginRef, CancellationToken, Task<Begun>> begin, TimeSpan quiet, Func<string, CancellationToken, Task<DateTimeOffset?>> newest)
 {
     /// <summary>Looks.</summary>
     public async Task<Woken> Run(WakeRef wake, CancellationToken cancel)
@@ -21,10 +21,11 @@ public sealed class LookAroundStep(AskPorts ports, IAskInstances instances, Begi
         }
 
         var (standing, started, again) = (0, 0, false);
+        var faults = new List<string>();
         var snapshot = await new PlanStep(ports).Key(wake.Matter, cancel);
         await foreach (var blob in ports.Store.List(StoredAsk.Prefix(wake.Matter), cancel))
         {
-            if (await ports.Store.ReadJson<StoredAsk>(blob.Name, cancel) is not { Stopped: false, Ask.Options.Standing: true } stored)
+            if (await ports.Store.ReadJson<StoredAsk>(blob.Name, cancel) is not { Ask.Options.Standing: true } stored || await stored.IsStopped(ports.Store, cancel))
                 continue;
             standing++;
             if (stored.Run is { } run && run != snapshot)
@@ -38,21 +39,32 @@ public sealed class LookAroundStep(AskPorts ports, IAskInstances instances, Begi
                 }
 
                 if (stage == InstanceStage.AwaitingApproval)
-                    await Stop(older, cancel);
+                    await instances.Stop(ports.Store, older, cancel);
             }
 
-            started += (await begin.Run(new BeginRef(wake.Matter, stored.Ask.Id, Anew: false), cancel)).Started ? 1 : 0;
+            try
+            {
+                started += (await begin(new BeginRef(wake.Matter, stored.Ask.Id, Anew: false), cancel)).Started ? 1 : 0;
+            }
+            catch (Exception e) when (GuardedSteps.IsForPeople(e))
+            {
+                faults.Add(e.Message);
+            }
         }
+
+        await Tell(wake.Matter, faults, cancel);
 
         if (again)
             await instances.Wake(wake with { At = WakeTime.Of(Later(wake.At, ports.Time.GetUtcNow()), quiet) }, cancel);
-        return new Woken(standing, started, again);
+        return new Woken(standing, started, again, faults.Count);
     }
 
-    private async Task Stop(RunRef run, CancellationToken cancel)
+    private Task Tell(string matter, List<string> faults, CancellationToken cancel)
     {
-        await ports.Store.WriteBytes(run.Path(RunFiles.Stop), default, WriteMode.Replace, cancel);
-        await instances.Stop(RunInstances.All(run, await ports.Store.ReadJson<RunPlan>(run.Path(RunFiles.Plan), cancel)), cancel);
+        var what = $"new documents of {matter}";
+        return faults.Count == 0
+            ? Notice.Clear(ports.Store, what, cancel)
+            : new Notice(what, $"Standing asks could not be begun over them: {faults[0]} Lector tries again by itself.", ports.Time.GetUtcNow()).Write(ports.Store, cancel);
     }
 
     // After the minute that this wake is for, whichever clock is behind.

@@ -2,8 +2,8 @@ using Lector.Core.Storage;
 
 namespace Lector.Core.Asking.Waking;
 
-/// <summary>An upload that was not taken, for people to see: stored until the same blob is taken after all.</summary>
-/// <param name="What">The blob's name.</param>
+/// <summary>An upload that was not taken, for people to see: stored until it is taken after all.</summary>
+/// <param name="What">The blob's name, or what else was uploaded, in words.</param>
 /// <param name="Why">Why, and what to do, in a sentence.</param>
 /// <param name="At">When.</param>
 public sealed record Notice(string What, string Why, DateTimeOffset At)

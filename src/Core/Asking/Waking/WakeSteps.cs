@@ -17,15 +17,16 @@ public static class WakeSteps
 
     /// <summary>Binds them to a host's ports.</summary>
     /// <param name="steps">Where they are added.</param>
-    /// <param name="ports">What they work with.</param>
+    /// <param name="ports">What looking around works with; who reads is not asked.</param>
+    /// <param name="open">What beginning an ask works with: a reader behind an address is opened for it.</param>
     /// <param name="instances">The running instances.</param>
     /// <param name="quiet">How long documents must have lain still before standing asks are asked again.</param>
     /// <param name="newest">When a matter's newest document was last written; null without any.</param>
-    public static void AddTo(AskSteps steps, AskPorts ports, IAskInstances instances, TimeSpan quiet, Func<string, CancellationToken, Task<DateTimeOffset?>> newest)
+    public static void AddTo(AskSteps steps, AskPorts ports, Func<CancellationToken, Task<AskPorts>> open, IAskInstances instances, TimeSpan quiet, Func<string, CancellationToken, Task<DateTimeOffset?>> newest)
     {
-        var begin = new BeginStep(ports, instances);
-        steps.Add(Begin, begin.Run);
-        steps.Add(LookAround, new LookAroundStep(ports, instances, begin, quiet, newest).Run);
+        async Task<Begun> Begun(BeginRef ask, CancellationToken cancel) => await new BeginStep(await open(cancel), instances).Run(ask, cancel);
+        steps.Add(Begin, Begun);
+        steps.Add(LookAround, new LookAroundStep(ports, instances, Begun, quiet, newest).Run);
         steps.Add(Take, WakeOrchestration.RunTake);
         steps.Add(Wake, WakeOrchestration.RunWake);
     }
@@ -59,5 +60,6 @@ public sealed record WakeRef(string Matter, DateTimeOffset At)
 /// <summary>What came of looking.</summary>
 /// <param name="Standing">Standing asks of the matter.</param>
 /// <param name="Started">Of these, started now.</param>
-/// <param name="Again">Whether it is looked at again later.</param>
-public sealed record Woken(int Standing, int Started, bool Again);
+/// <param name="Again">Whether it is looked at again later, by another wake.</param>
+/// <param name="Failed">Of the standing asks, those that could not be begun: worth another look.</param>
+public sealed record Woken(int Standing, int Started, bool Again, int Failed = 0);

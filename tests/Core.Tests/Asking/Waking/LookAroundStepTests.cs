@@ -1,4 +1,6 @@
 using Lector.Core.Asking;
+using Lector.Core.Asking.Waking;
+using Lector.Core.Reading;
 
 namespace Lector.Core.Tests.Asking.Waking;
 
@@ -67,10 +69,27 @@ public sealed class LookAroundStepTests
         var once = Core.Asking.Ask.Of("matter", "Once?", new AskOptions());
         var stopped = Core.Asking.Ask.Of("matter", "Stopped?", new AskOptions { Standing = true });
         await new StoredAsk(once, default).Write(world.Store, default);
-        await new StoredAsk(stopped, default) { Stopped = true }.Write(world.Store, default);
+        await new StoredAsk(stopped, default).Write(world.Store, default);
+        await new StoredAsk(stopped, default).Stop(world.Store, default);
         world.Upload(TimeSpan.Zero, "a", TimeSpan.Zero);
         await world.Run();
         Assert.Empty(world.Started);
+    }
+
+    [Fact]
+    public async Task An_ask_that_cannot_be_begun_holds_up_no_other_and_is_told_until_it_can()
+    {
+        var world = new MatterWorld { Fault = ask => ask.StartsWith("who", StringComparison.Ordinal) ? new ReaderUnavailableException("The reader is away.") : null };
+        await Ask(world);
+        world.Upload(TimeSpan.Zero, "a", TimeSpan.Zero);
+        await world.Run();
+        Assert.Equal((1, 1), (world.Started.Count, world.Woken[^1].Failed));
+        Assert.Contains("The reader is away.", Assert.Single(await Notice.All(world.Store, default)).Why);
+
+        world.Fault = _ => null;
+        Assert.Equal(0, (await world.Look()).Failed);
+        Assert.Equal(2, world.Started.Count);
+        Assert.Empty(await Notice.All(world.Store, default));
     }
 
     private static async Task Ask(MatterWorld world)

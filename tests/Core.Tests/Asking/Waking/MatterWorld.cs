@@ -17,9 +17,23 @@ internal sealed class MatterWorld : TimeProvider, IDocumentSource, IExtractor, I
     private DateTimeOffset now = new(2026, 11, 27, 12, 0, 0, TimeSpan.Zero);
     private int scheduled;
 
-    public MatterWorld() => WakeSteps.AddTo(steps, new AskPorts(Store, _ => this, this, this), this, Quiet, (_, _) => Task.FromResult<DateTimeOffset?>(files.Count > 0 ? files.Values.Max() : null));
+    public MatterWorld() => WakeSteps.AddTo(steps, Ports, _ => Task.FromResult(Ports), this, Quiet, (_, _) => Task.FromResult<DateTimeOffset?>(files.Count > 0 ? files.Values.Max() : null));
 
     public MemoryStore Store { get; } = new();
+
+    public AskPorts Ports => new(Store, _ => this, this, this);
+
+    /// <summary>Why an ask cannot be begun, by its id; null where it can.</summary>
+    public Func<string, Exception?> Fault { get; set; } = _ => null;
+
+    /// <summary>Happens while the documents are listed.</summary>
+    public Func<Task> WhileListed { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Happens while an instance is started.</summary>
+    public Func<Task> WhileStarted { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>What came of the looks.</summary>
+    public List<Woken> Woken { get; } = [];
 
     public List<(string Ask, string Run, int Files)> Started { get; } = [];
 
@@ -72,16 +86,22 @@ internal sealed class MatterWorld : TimeProvider, IDocumentSource, IExtractor, I
     {
         scheduled++;
         if (wakes.Add(wake.InstanceId))
-            events.Enqueue(() => steps.Do(WakeSteps.LookAround, wake, default), wake.At);
+            events.Enqueue(async () => Woken.Add(await steps.Do(WakeSteps.LookAround, wake, default)), wake.At);
         return Task.CompletedTask;
     }
 
-    public Task<bool> Start(AskRef run, CancellationToken cancel)
+    /// <summary>Looks now.</summary>
+    public Task<Woken> Look() => steps.Do(WakeSteps.LookAround, new WakeRef("matter", now), default);
+
+    public async Task<bool> Start(AskRef run, CancellationToken cancel)
     {
+        if (Fault(run.Ask) is { } fault)
+            throw fault;
+        await WhileStarted();
         if (!instances.TryAdd(RunInstances.Id(new RunRef(run.Matter, run.Ask, run.Run)), (now + RunTakes, RunWaits)))
-            return Task.FromResult(false);
+            return false;
         Started.Add((run.Ask, run.Run, files.Count));
-        return Task.FromResult(true);
+        return true;
     }
 
     public Task<InstanceStage> Look(RunRef run, CancellationToken cancel) => Task.FromResult(
@@ -100,6 +120,7 @@ internal sealed class MatterWorld : TimeProvider, IDocumentSource, IExtractor, I
 
     public async IAsyncEnumerable<SourceFile> List([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
+        await WhileListed();
         foreach (var (name, changed) in files)
             yield return await Task.FromResult(new SourceFile(name, 1, $"{changed.UtcTicks}"));
     }
