@@ -79,13 +79,27 @@ public sealed class Uploads(IUploadedFiles files, IStore store, ApiConfig config
 
         var before = await store.ReadJson<StoredAsk>(StoredAsk.Name(ask.Matter, ask.Id), cancel);
         // The same word, told twice: it is taken once more only where nothing came of it yet.
-        var stored = before is not null && before.Requested >= file.Changed ? before : new StoredAsk(ask, file.Changed);
+        var stored = before is not null && before.Requested >= file.Changed ? before : new StoredAsk(ask, file.Changed) { File = blob };
         if (stored != before)
+        {
+            await StopOthers(stored, cancel);
             await stored.Write(store, cancel);
+        }
+
         if (stored.Run is null)
             await instances.Take(stored, cancel);
         await Notice.Clear(store, blob, cancel);
         log.Taken(ask.Id, ask.Matter);
+    }
+
+    // What the file asked before it was edited would else be asked for ever.
+    private async Task StopOthers(StoredAsk asked, CancellationToken cancel)
+    {
+        await foreach (var blob in store.List(StoredAsk.Prefix(asked.Ask.Matter), cancel))
+        {
+            if (await store.ReadJson<StoredAsk>(blob.Name, cancel) is { } other && other.File == asked.File && other.Ask.Id != asked.Ask.Id)
+                await other.Stop(store, cancel);
+        }
     }
 
     private async Task Refuse(string blob, string why, CancellationToken cancel)

@@ -55,6 +55,23 @@ public sealed class UploadsTests : IUploadedFiles, IUploadInstances
         Assert.Null((await store.ReadJson<StoredAsk>(name, default))!.Run);
     }
 
+    [Fact]
+    public async Task A_question_that_is_edited_is_asked_in_place_of_what_the_file_asked_before()
+    {
+        files["Northgate/asks/q.json"] = File("""{"question": "Who approved it?", "options": {"standing": true}}""");
+        files["Northgate/asks/other.json"] = File("""{"question": "When?", "options": {"standing": true}}""");
+        await Uploads.Take("Northgate/asks/q.json", this, default);
+        await Uploads.Take("Northgate/asks/other.json", this, default);
+        files["Northgate/asks/q.json"] = File("""{"question": "Who refused it?", "options": {"standing": true}}""") with { Changed = Changed.AddHours(1) };
+        await Uploads.Take("Northgate/asks/q.json", this, default);
+        var stopped = await Task.WhenAll(taken.Select(asked => asked.IsStopped(store, default)));
+        Assert.Equal([true, false, false], stopped);
+
+        files["Northgate/asks/q.json"] = File("""{"question": "Who approved it?", "options": {"standing": true}}""") with { Changed = Changed.AddHours(2) };
+        await Uploads.Take("Northgate/asks/q.json", this, default);
+        Assert.Equal((taken[0].Ask.Id, false, true), (taken[3].Ask.Id, await taken[3].IsStopped(store, default), await taken[2].IsStopped(store, default)));
+    }
+
     [Theory]
     [InlineData("a/b", null, "no folder of a matter")]
     [InlineData("Northgate/asks/q.json", "not json", "It is no question")]
@@ -91,6 +108,8 @@ public sealed class UploadsTests : IUploadedFiles, IUploadInstances
         Assert.Equal("Northgate/documents/a.eml", Assert.Single(await Notice.All(store, default)).What);
         await Uploads.GiveUp("not a message", this, default);
         Assert.Equal(2, (await Notice.All(store, default)).Count);
+        await Uploads.GiveUp("""{"type":"Microsoft.Storage.BlobCreated","subject":"/blobServices/default/containers/matters/blobs/Southgate/documents/b.eml"}""", this, default);
+        Assert.Equal(MatterPaths.Slug("Southgate"), woken[^1].Matter);
     }
 
     public Task<UploadedFile?> Open(string blob, int most, CancellationToken cancel) => Task.FromResult(files.GetValueOrDefault(blob));
