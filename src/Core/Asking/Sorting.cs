@@ -132,6 +132,12 @@ internal sealed class Sorting
     {
         UnreadCause.Undelivered => "no reader finished a passage of it, however often it was given out; ask again, or look at it by hand",
         UnreadCause.NoReader => "the reader that this run was begun with was gone before it read a passage of it; ask again to have another read",
+        UnreadCause.Refused => "the model refused to judge a passage of it; look at it by hand, or have another model read",
+        UnreadCause.TooLong => "a passage of it does not fit the model's window, and was not read in parts; serve the model with a larger context, or look at it by hand",
+        UnreadCause.LowMass => "the model was about to write something else than yes or no on a passage of it, so that its number says nothing; look at it by hand, or have another model read",
+        UnreadCause.NoLogProbabilities => "the model's server left out the log-probabilities for a passage of it; ask again, or look at it by hand",
+        UnreadCause.OutOfRange => "the model's server gave a number outside of its range for a passage of it; ask again, or look at it by hand",
+        UnreadCause.ServerError => "the model's server failed on a passage of it each time; look at the server's log, then ask again, or look at it by hand",
         _ => "the model gave no verdict on a passage of it; ask again, or look at it by hand",
     };
 

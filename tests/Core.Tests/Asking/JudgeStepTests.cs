@@ -16,7 +16,7 @@ public sealed class JudgeStepTests
 
         var (first, table) = await matter.Ask("Who is paid the penalty?");
         Assert.Equal(1, first.Documents.Failed);
-        Assert.Contains("failed,\"the model gave no verdict on a passage of it", table);
+        Assert.Contains("failed,\"the model's server failed on a passage of it each time", table);
         Assert.Equal(2, first.Grades![FullReading.CountsAgree]);
 
         broken = false;
@@ -25,6 +25,16 @@ public sealed class JudgeStepTests
         Assert.Equal(0, second.Documents.Failed);
         Assert.Contains(reader.Seen, text => text.Contains("wage"));
     }
+
+    [Theory]
+    [InlineData(UnreadCause.Refused, "the model refused to judge")]
+    [InlineData(UnreadCause.NoVerdict, "the model gave no verdict")]
+    [InlineData(UnreadCause.OutOfRange, "a number outside of its range")]
+    [InlineData(UnreadCause.TooLong, "does not fit the model's window")]
+    [InlineData(UnreadCause.LowMass, "something else than yes or no")]
+    [InlineData(UnreadCause.NoLogProbabilities, "left out the log-probabilities")]
+    public async Task Says_of_each_document_why_it_has_no_verdict(UnreadCause cause, string words) =>
+        Assert.Contains(words, (await Texts(new RuleReader(text => text.Contains("wage") ? Verdict.Unread(cause) : Low), null).Ask("Who is paid the penalty?")).Item2);
 
     [Fact]
     public async Task Reuses_verdicts_for_the_same_question_and_asks_for_another()
