@@ -1,4 +1,5 @@
 using Lector.Core.Reading;
+using Lector.Core.Reading.Lexical;
 
 namespace Lector.Core.Asking;
 
@@ -18,14 +19,16 @@ public sealed record ReadBy(string Words, string Kind, ReaderIdentity? Reader)
     public static ReadBy Of(AskPorts ports, AskOptions options, ReaderIdentity? queued = null)
     {
         if (queued is not null)
-            return new ReadBy($"Read by {queued.Model} ({queued.Kind}{Licence(queued)}), {PlaceOfQueued(queued)}, beside keyword statistics.", queued.Kind, queued);
+            return new ReadBy($"Read by {queued.Model} ({queued.Kind}{Licence(queued)}), {PlaceOfQueued(queued)}, beside keyword statistics{Weights(queued)}.", queued.Kind, queued);
         if (ports.Queue is not null)
             return new ReadBy("Read by the reader that takes its work from the queue, beside keyword statistics.", options.Reader, null);
         var model = ports.Embedder?.Identity ?? ports.Reader?.Identity;
         if (model is null)
             return new ReadBy($"Read by keyword statistics, not by a language model ({options.Reader}; {ports.HowToGetAModel}).", options.Reader, null);
-        return new ReadBy($"Read by {model.Model} ({model.Kind}{Licence(model)}) {Place(model)}, beside keyword statistics.", model.Kind, model);
+        return new ReadBy($"Read by {model.Model} ({model.Kind}{Licence(model)}) {Place(model)}, beside keyword statistics{Weights(model)}.", model.Kind, model);
     }
+
+    private static string Weights(ReaderIdentity model) => Combination.IsFitted(model) ? "" : " with equal weight (none was fitted for this model)";
 
     private static string Licence(ReaderIdentity model) => model.Licence is null ? "" : $", licence {model.Licence}";
 

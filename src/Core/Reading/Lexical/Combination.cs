@@ -19,6 +19,9 @@ public sealed record Combination(double QuoteFirst, double SetAside, double Pass
     public static Combination Of(ReaderIdentity reader) =>
         Shipped.Value.Models.FirstOrDefault(fitted => reader.Kind is "encoder" or "embedding" && reader.Model.Contains(fitted.Model, StringComparison.OrdinalIgnoreCase))?.Weights ?? Default;
 
+    /// <summary>Whether a model's share was fitted on labelled corpora; else nothing shows that both together beat the better of the two.</summary>
+    public static bool IsFitted(ReaderIdentity reader) => Of(reader) != Default;
+
     private static FittedCombinations Load()
     {
         using var stream = typeof(Combination).Assembly.GetManifestResourceStream("combination.json")!;
