@@ -26,6 +26,7 @@ internal sealed class ChildProcess : IDisposable
     private const int LinesKept = 60;
 
     private readonly ManualResetEventSlim over = new();
+    private readonly CountdownEvent drained = new(2);
     private readonly Queue<string> lines = new();
     private readonly Process process;
     private readonly WindowsJob? job;
@@ -67,8 +68,8 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The process id.</summary>
     public int Id => process.Id;
 
-    /// <summary>Whether it ended.</summary>
-    public bool HasExited => process.HasExited;
+    /// <summary>Whether it ended, or was disposed.</summary>
+    public bool HasExited => over.IsSet || process.HasExited;
 
     /// <summary>Its exit code; only once it ended.</summary>
     public int ExitCode => process.ExitCode;
@@ -105,7 +106,7 @@ internal sealed class ChildProcess : IDisposable
     {
         // What was written just before the end may still be in the pipe.
         if (process.HasExited)
-            process.WaitForExit(1000);
+            drained.Wait(1000);
         lock (lines)
             return lines.Select(line => pattern.Match(line)).LastOrDefault(m => m.Success);
     }
@@ -143,7 +144,11 @@ internal sealed class ChildProcess : IDisposable
     private void Keep(string? line)
     {
         if (line is null)
+        {
+            drained.Signal();
             return;
+        }
+
         lock (lines)
         {
             lines.Enqueue(line);

@@ -86,8 +86,7 @@ internal sealed partial class LlamaServer : IAsyncDisposable
 
     private async Task Revive(CancellationToken cancel)
     {
-        if (process is { HasExited: false })
-            return;
+        // Looked at inside only: another lane may be about to replace the process.
         await starting.WaitAsync(cancel);
         try
         {
@@ -108,6 +107,7 @@ internal sealed partial class LlamaServer : IAsyncDisposable
         {
             process?.Dispose();
             File.Delete(Socket);
+            port = 0;
             var keys = Path.Combine(folder.FullName, "key");
             await File.WriteAllTextAsync(keys, key + "\n", cancel);
             process = ChildProcess.Start(program, [.. Arguments(keys)], keepHubToken: Facts.Header is null, folder: folder.FullName);

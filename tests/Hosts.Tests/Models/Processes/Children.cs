@@ -106,6 +106,17 @@ public partial class Children
     }
 
     [Fact]
+    public void A_disposed_child_has_ended()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a Unix system");
+        var child = ChildProcess.Start("/bin/sh", ["-c", "sleep 1000"]);
+        Assert.False(child.HasExited);
+        child.Dispose();
+        // Another lane may still look at it.
+        Assert.True(child.HasExited);
+    }
+
+    [Fact]
     public async Task A_later_Lector_ends_what_a_dead_one_left_and_spares_the_rest()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a Unix system");
