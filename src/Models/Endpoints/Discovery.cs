@@ -38,12 +38,33 @@ internal static class Discovery
         return facts;
     }
 
-    private static (ServerFacts, string? Owner) FromModels(ServerFacts facts, JsonElement list, string? wanted, string shown)
+    /// <summary>What tells a model from another in a server's list: the same after a restart of the same, without times and windows.</summary>
+    /// <returns>Null when there is no answer, or no list.</returns>
+    public static async Task<string?> Fingerprint(Endpoint endpoint, string? modelName, CancellationToken cancel)
+    {
+        var reply = await endpoint.Once("v1/models", cancel);
+        using var json = reply is { Ok: true } ? reply.Json() : null;
+        var models = Listed(json?.RootElement ?? default);
+        if (models.Count == 0)
+            return null;
+        var model = models[Math.Max(0, models.FindIndex(m => Id(m) == modelName))];
+        var meta = ServerFacts.Object(model, "meta") ?? model;
+        var size = ((string[])["n_params", "size", "n_vocab", "ftype", "digest"]).Select(name => meta.TryGetProperty(name, out var value) ? value.GetRawText() : "");
+        return string.Join(' ', [Id(model), ServerFacts.Text(model, "owned_by"), ServerFacts.Text(model, "root"), .. size]);
+    }
+
+    private static List<JsonElement> Listed(JsonElement list)
     {
         var models = new List<JsonElement>();
         foreach (var name in (string[])["data", "models"])
             if (list.ValueKind == JsonValueKind.Object && list.TryGetProperty(name, out var array) && array.ValueKind == JsonValueKind.Array)
                 models.AddRange(array.EnumerateArray().Where(m => Id(m) is not null));
+        return models;
+    }
+
+    private static (ServerFacts, string? Owner) FromModels(ServerFacts facts, JsonElement list, string? wanted, string shown)
+    {
+        var models = Listed(list);
         if (models.Count == 0)
             return (facts, null);
 

@@ -20,9 +20,12 @@ internal sealed class Patience
     private static readonly ResiliencePropertyKey<Trying> State = new("trying");
     private readonly ResiliencePipeline<Reply> pipeline;
     private readonly TimeProvider time;
+    private readonly SemaphoreSlim recognising = new(1, 1);
     private readonly Action<string>? say;
     private string? pausedFor;
+    private bool paused;
     private volatile string? lastFailure;
+    private volatile bool doubted;
 
     /// <summary>Sets the limit and who is told.</summary>
     /// <param name="limit">How long to wait for a server that is away.</param>
@@ -50,8 +53,8 @@ internal sealed class Patience
                 SamplingDuration = TimeSpan.FromSeconds(2),
                 BreakDurationGenerator = args => ValueTask.FromResult(TimeSpan.FromMilliseconds(Math.Min(5000, 500 * (args.FailureCount + 1)))),
                 ShouldHandle = args => ValueTask.FromResult(IsAway(args.Outcome)),
-                OnOpened = _ => Say(paused: true),
-                OnClosed = _ => Say(paused: false),
+                OnOpened = _ => Pause(true),
+                OnClosed = _ => Pause(false),
             })
             .Build();
     }
@@ -64,6 +67,11 @@ internal sealed class Patience
 
     /// <summary>Brings the server back before the next try where Lector started it, or throws that it cannot.</summary>
     public Func<CancellationToken, Task>? Revive { get; set; }
+
+    /// <summary>
+    /// Asked before the first answer after a failure is handed on: whether the same model answers that was checked. Throws that it is another; false when it cannot tell now.
+    /// </summary>
+    public Func<CancellationToken, Task<bool>>? Recognise { get; set; }
 
     /// <summary>Times that the run was paused.</summary>
     public int Pauses { get; private set; }
@@ -84,7 +92,11 @@ internal sealed class Patience
             var reply = await pipeline.ExecuteAsync(
                 static async (context, state) => await state.@this.Once(state.send, context.CancellationToken),
                 context, (send, @this: this));
-            return Diagnosis.IsUnavailable(reply.Status) ? throw new ReaderUnavailableException(Away(shown, Diagnosis.Of(reply, "", null))) : reply;
+            if (Diagnosis.IsUnavailable(reply.Status))
+                throw new ReaderUnavailableException(Away(shown, Diagnosis.Of(reply, "", null)));
+            if (doubted && reply.Status != 0)
+                await ClearDoubt(cancel);
+            return reply;
         }
         catch (HttpRequestException e)
         {
@@ -103,6 +115,21 @@ internal sealed class Patience
     private string Away(string shown, string? why) =>
         $"The reader {shown} has not answered for {Limit.TotalSeconds:0} s{(why is null ? "" : ": " + why)}. Start it and run the same command again; what was read is kept.";
 
+    // While the server was away, somebody may have started another model in its place.
+    private async Task ClearDoubt(CancellationToken cancel)
+    {
+        await recognising.WaitAsync(cancel);
+        try
+        {
+            if (doubted && Recognise is not null)
+                doubted = !await Recognise(cancel);
+        }
+        finally
+        {
+            recognising.Release();
+        }
+    }
+
     private async ValueTask<Reply> Once(Func<CancellationToken, Task<Reply>> send, CancellationToken cancel)
     {
         using var limit = new CancellationTokenSource(TryLimit, time);
@@ -111,28 +138,32 @@ internal sealed class Patience
         {
             var reply = await send(either.Token);
             lastFailure = Diagnosis.IsUnavailable(reply.Status) ? Diagnosis.Of(reply, "", null) : null;
+            doubted |= (int)reply.Status is 502 or 503 or 504;
             return reply;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
             return new Reply(HttpStatusCode.RequestTimeout, null, []);
         }
-        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+        catch (HttpRequestException e) when (e.InnerException is ReaderUnavailableException refusal)
+        {
+            // What the connection itself refused is wrapped as if the server were away: no waiting mends it.
+            throw new ReaderUnavailableException(refusal.Message, e);
+        }
+        catch (HttpRequestException e) when (IsAway(e))
         {
             lastFailure = Diagnosis.Of(e);
+            doubted = true;
             throw;
         }
         catch (HttpRequestException e) when (BrokeInTheMiddle(e))
         {
+            doubted = true;
             return new Reply(0, null, []);
         }
         catch (IOException)
         {
             return new Reply(0, null, []);
-        }
-        catch (HttpRequestException e) when (e.InnerException is ReaderUnavailableException refusal)
-        {
-            throw refusal;
         }
     }
 
@@ -153,13 +184,14 @@ internal sealed class Patience
 
     private static bool IsAway(Outcome<Reply> outcome) => outcome switch
     {
-        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } } => true,
+        { Exception: HttpRequestException failure } => IsAway(failure),
         { Result: { } reply } => Diagnosis.IsUnavailable(reply.Status),
         _ => false,
     };
 
-    private static bool BrokeInTheMiddle(HttpRequestException e) =>
-        e.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.Unknown or HttpRequestError.HttpProtocolError && e.InnerException is not ReaderUnavailableException;
+    private static bool IsAway(HttpRequestException e) => e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
+
+    private static bool BrokeInTheMiddle(HttpRequestException e) => e.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.Unknown or HttpRequestError.HttpProtocolError;
 
     private TimeSpan? AskedDelay(Outcome<Reply> outcome)
     {
@@ -168,14 +200,19 @@ internal sealed class Patience
         if (outcome.Result?.Headers?.RetryAfter is not { } asked)
             return null;
         var delay = asked.Delta ?? (asked.Date - time.GetUtcNow());
-        return delay is { } wait && wait > TimeSpan.Zero ? (wait < Limit ? wait : Limit) : null;
+        // Spread by up to a tenth, so that lanes that were refused together do not come back together; never sooner than asked.
+        return delay is { } wait && wait > TimeSpan.Zero ? (wait < Limit ? wait : Limit) * (1 + Random.Shared.NextDouble() / 10) : null;
     }
 
-    private ValueTask Say(bool paused)
+    // The circuit opens anew at every failed try while the server is away: that is one pause.
+    private ValueTask Pause(bool now)
     {
-        if (paused)
+        if (now == paused)
+            return default;
+        paused = now;
+        if (now)
             Pauses++;
-        say?.Invoke(paused ? $"The reader {pausedFor} does not answer; reading pauses until it is back." : $"The reader {pausedFor} answers again; reading goes on.");
+        say?.Invoke(now ? $"The reader {pausedFor} does not answer; reading pauses until it is back." : $"The reader {pausedFor} answers again; reading goes on.");
         return default;
     }
 

@@ -79,14 +79,43 @@ public class Resilience
         await using var server = FakeModels.SystemOne(_ => away ? new FakeReply(503, "{}") : null);
         await using var opened = await EndpointReaders.Open(new ReaderChoice { Address = server.Address, Say = said.Add }, TimeProvider.System, Cancel);
         away = true;
-        var back = Task.Delay(1500, Cancel).ContinueWith(_ => away = false, TaskScheduler.Default);
+        var back = Task.Delay(4000, Cancel).ContinueWith(_ => away = false, TaskScheduler.Default);
 
         var verdicts = await Read(opened, Cancel, [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? $"zebra {i}" : $"desk {i}")]);
 
         await back;
         Assert.Equal(Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? 0.97f : 0.03f), verdicts.Select(v => v.Score));
-        Assert.Contains(said, s => s.Contains("reading pauses", StringComparison.Ordinal));
+        Assert.Single(said, s => s.Contains("reading pauses", StringComparison.Ordinal));
         Assert.Contains("reading goes on", said[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Takes_no_verdict_of_another_model_that_came_back_in_the_place_of_the_one()
+    {
+        var (model, away) = ("fake-1", false);
+        await using var server = FakeModels.SystemOne(request => away ? new FakeReply(503, "{}") : request.Path == "/v1/models" ? new FakeReply(200, $$"""{"models":[{"name":"{{model}}"}]}""") : null);
+        await using var opened = await Open(server);
+        away = true;
+        var back = Task.Delay(500, Cancel).ContinueWith(_ => (model, away) = ("fake-2", false), TaskScheduler.Default);
+        Assert.Contains("came back with another model", (await Assert.ThrowsAsync<ReaderUnavailableException>(() => Read(opened, Cancel, "a", "b"))).Message, StringComparison.Ordinal);
+        await back;
+    }
+
+    [Fact]
+    public async Task Does_not_wait_for_an_address_that_moved_out_of_the_house()
+    {
+        var patience = new Patience(TimeSpan.FromMinutes(1), null, TimeProvider.System);
+        var moved = new HttpRequestException(HttpRequestError.ConnectionError, inner: new ReaderUnavailableException("it moved"));
+        Assert.Equal("it moved", (await Assert.ThrowsAsync<ReaderUnavailableException>(() => patience.Send("x", _ => throw moved, Cancel))).Message);
+    }
+
+    [Fact]
+    public async Task Asks_again_for_a_name_that_cannot_be_resolved_just_now()
+    {
+        var tries = 0;
+        var patience = new Patience(TimeSpan.FromSeconds(10), null, TimeProvider.System);
+        var reply = await patience.Send("x", _ => ++tries < 2 ? throw new HttpRequestException(HttpRequestError.NameResolutionError) : Task.FromResult(new Reply(System.Net.HttpStatusCode.OK, null, [])), Cancel);
+        Assert.Equal((2, true), (tries, reply.Ok));
     }
 
     [Fact]
