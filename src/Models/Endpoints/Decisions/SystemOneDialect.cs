@@ -40,12 +40,17 @@ internal sealed class SystemOneDialect : DecisionDialect
         return answer.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
             ? type.GetString() switch
             {
+                "noul" when Mass(reply) < YesNo.LeastMass => Decision.None(UnreadCause.LowMass),
                 "noul" => Probability(answer, "noul", Tokens(reply, "input_tokens")) with { Cut = Cut(reply) },
                 "refusal" => Decision.None(UnreadCause.Refused),
                 _ => Decision.None(UnreadCause.NoVerdict),
             }
             : Decision.None(UnreadCause.NoVerdict);
     }
+
+    // vLLM: diagnostics.{id}.label_mass, how likely yes and no were together.
+    private static double? Mass(JsonElement reply) =>
+        ServerFacts.Object(reply, "diagnostics") is { } all && ServerFacts.Object(all, Id) is { } one && one.TryGetProperty("label_mass", out var mass) && mass.ValueKind == JsonValueKind.Number ? mass.GetDouble() : null;
 
     // Laya: usage.truncated, usage.state_tokens_dropped (a number, or a map by question).
     private static bool? Cut(JsonElement reply)

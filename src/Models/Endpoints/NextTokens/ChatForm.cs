@@ -3,13 +3,10 @@ using System.Text.Json;
 namespace Lector.Models.Endpoints.NextTokens;
 
 /// <summary><c>POST /v1/chat/completions</c> with <c>logprobs</c>: vLLM, SGLang, LM Studio, Ollama by some accounts, and any other OpenAI-compatible server.</summary>
-internal sealed class ChatForm(Endpoint endpoint, string model, bool plain) : NextTokenForm(endpoint, model)
+internal sealed class ChatForm(Endpoint endpoint, string model, bool plain, int candidates = NextTokenForm.MostCandidates) : NextTokenForm(endpoint, model, candidates)
 {
     /// <inheritdoc/>
     public override string Name => plain ? "/v1/chat/completions, standard fields only" : "/v1/chat/completions";
-
-    /// <inheritdoc/>
-    public override string LogProbabilities => $"top {Candidates} of the vocabulary";
 
     /// <inheritdoc/>
     public override string Path => "v1/chat/completions";

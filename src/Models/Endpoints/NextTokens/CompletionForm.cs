@@ -4,13 +4,10 @@ using Lector.Core.Reading;
 namespace Lector.Models.Endpoints.NextTokens;
 
 /// <summary><c>POST /v1/completions</c> with <c>logprobs</c>: base models and servers without a chat template.</summary>
-internal sealed class CompletionForm(Endpoint endpoint, string model) : NextTokenForm(endpoint, model)
+internal sealed class CompletionForm(Endpoint endpoint, string model, int candidates = NextTokenForm.MostCandidates) : NextTokenForm(endpoint, model, candidates)
 {
     /// <inheritdoc/>
     public override string Name => "/v1/completions";
-
-    /// <inheritdoc/>
-    public override string LogProbabilities => $"top {Candidates} of the vocabulary";
 
     /// <inheritdoc/>
     public override string Path => "v1/completions";

@@ -4,13 +4,18 @@ using Lector.Core.Reading;
 namespace Lector.Models.Endpoints.NextTokens;
 
 /// <summary>One way of asking a server for the probabilities of the next token.</summary>
-internal abstract class NextTokenForm(Endpoint endpoint, string model) : INextTokenSource
+internal abstract class NextTokenForm(Endpoint endpoint, string model, int candidates = NextTokenForm.MostCandidates) : INextTokenSource
 {
     /// <summary>Changes whenever the prompt does.</summary>
     public const string PromptVersion = "y1";
 
-    /// <summary>As many candidates as every server gives (vLLM's default cap and OpenAI's).</summary>
-    protected const int Candidates = 20;
+    /// <summary>As many candidates as most servers give (vLLM's default cap and OpenAI's).</summary>
+    public const int MostCandidates = 20;
+
+    /// <summary>As many as servers with a lower cap give (OpenAI's older completions; vLLM by <c>--max-logprobs</c>).</summary>
+    public const int FewCandidates = 5;
+
+    private int fewest = candidates;
 
     /// <summary>What comes before the passage, the same for all passages of a question, so that a server keeps it in its cache.</summary>
     public static string Preamble(string question) =>
@@ -20,8 +25,11 @@ internal abstract class NextTokenForm(Endpoint endpoint, string model) : INextTo
     /// <summary>The form in words, for the report.</summary>
     public abstract string Name { get; }
 
-    /// <summary>How log-probabilities come.</summary>
-    public abstract string LogProbabilities { get; }
+    /// <summary>How log-probabilities come: the fewest candidates that came so far, of as many as were asked for.</summary>
+    public virtual string LogProbabilities => fewest < Candidates ? $"top {fewest} of the vocabulary, of {Candidates} that are asked for" : $"top {Candidates} of the vocabulary";
+
+    /// <summary>Candidates to ask for.</summary>
+    protected int Candidates { get; } = candidates;
 
     /// <summary>Whether yes and no are told whatever else the model was about to write.</summary>
     public virtual bool Exact => false;
@@ -64,7 +72,7 @@ internal abstract class NextTokenForm(Endpoint endpoint, string model) : INextTo
             : UnreadCause.ServerError);
     }
 
-    /// <summary>Candidates of one position in OpenAI's chat form: <c>top_logprobs</c> (or llama-server's <c>top_probs</c>), the sampled token with them where it is not among them.</summary>
+    /// <summary>Candidates of one position in OpenAI's chat form: <c>top_logprobs</c> (or llama-server's <c>top_probs</c>). The sampled token by itself is none of them: beside nothing, it would always win.</summary>
     /// <returns>Null when there are none: the server gives no log-probabilities for this token.</returns>
     protected static List<TokenProbability>? Position(JsonElement position)
     {
@@ -76,8 +84,6 @@ internal abstract class NextTokenForm(Endpoint endpoint, string model) : INextTo
             foreach (var candidate in list.EnumerateArray())
                 if (One(candidate) is { } one)
                     found.Add(one);
-        if (found.Count == 0 && One(position) is { } sampled)
-            found.Add(sampled);
         return found.Count == 0 ? null : found;
     }
 
@@ -94,10 +100,11 @@ internal abstract class NextTokenForm(Endpoint endpoint, string model) : INextTo
         : null;
 
     /// <summary>Makes an answer of the candidates.</summary>
-    protected static NextToken Answer(List<TokenProbability>? candidates, Func<YesNo, YesNo>? mend = null)
+    protected NextToken Answer(List<TokenProbability>? candidates, Func<YesNo, YesNo>? mend = null)
     {
         if (candidates is null)
             return NextToken.None(UnreadCause.NoLogProbabilities);
+        fewest = Math.Min(fewest, candidates.Count);
         var answer = YesNo.Of(candidates);
         if (mend is not null)
             answer = mend(answer);

@@ -14,9 +14,6 @@ internal sealed class OllamaForm(Endpoint endpoint, string model, int? context) 
     public override string Name => "/api/chat with num_ctx";
 
     /// <inheritdoc/>
-    public override string LogProbabilities => $"top {Candidates} of the vocabulary";
-
-    /// <inheritdoc/>
     public override bool HoldsBack => true;
 
     /// <inheritdoc/>
