@@ -46,6 +46,7 @@ internal static class EvalCommand
     {
         if (readers is { Reader: null, Embedder: null })
             return ReaderEvaluation.Run(corpus, readers.Kind == "bm25" ? LexicalMethod.Bm25 : LexicalMethod.Feedback, cancel);
+        readers.ReadFor("eval/ledger.jsonl", $"eval {corpus.Name}");
         var watch = Stopwatch.StartNew();
         var reading = new CorpusReading(corpus, new FolderStore(@out), Console.IsErrorRedirected ? null : Say);
         var opinions = await reading.Opinions(readers.Embedder, readers.Reader, cancel);

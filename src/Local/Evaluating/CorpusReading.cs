@@ -88,7 +88,10 @@ internal sealed class CorpusReading(LabelledCorpus corpus, IStore store, Action<
     {
         var text = corpus.Texts[document];
         var answered = text.Fields.InReplyTo is { } id ? heads.Value.GetValueOrDefault(id) : null;
-        return corpus.Documents[document].AllPassages().Select(passage => new PassageInContext(text.Text[passage.Start..passage.End], text.Fields, answered));
+        return corpus.Documents[document].AllPassages().Select(passage => new PassageInContext(text.Text[passage.Start..passage.End], text.Fields, answered)
+        {
+            Place = new PassagePlace(corpus.Files[document], corpus.Hashes[document], passage.Start),
+        });
     }
 
     private static Dictionary<string, string> HeadsById(IEnumerable<DocumentText> texts)

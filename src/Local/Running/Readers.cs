@@ -32,6 +32,9 @@ internal sealed record Readers(string Kind) : IAsyncDisposable
     /// <summary>Told for which run the current asynchronous flow reads; null where nothing leaves the process.</summary>
     public Action<RunRef>? Reading => ledger is null ? null : ledger.Reading;
 
+    /// <summary>What goes to the model outside is written into a ledger of this name in the store, where Lector reads for no run.</summary>
+    public void ReadFor(string path, string name) => ledger?.Reading(path, name);
+
     /// <summary>The readers of a server.</summary>
     public static Readers Of(OpenedReader opened, ReaderLedger ledger) => new(Verdicts.Key(opened.Identity))
     {

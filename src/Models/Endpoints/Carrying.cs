@@ -11,7 +11,7 @@ internal static class Carrying
     /// <summary>The passages; empty for the server's description, the question and Lector's own test passages.</summary>
     public static IReadOnlyList<SentPassage> Now => Current.Value ?? [];
 
-    /// <summary>Says what the requests from here on carry; the caller's caller does not see it.</summary>
+    /// <summary>Says what the requests from here on carry; the caller's caller does not see it. Nothing, where the method asks without a passage.</summary>
     /// <param name="parts">Passages, and the part of each, with its offset within the passage; defused, as it stands in the body.</param>
     public static void Set(params IEnumerable<(PassageInContext Passage, int Offset, string Text)> parts) =>
         Current.Value = [.. parts.Where(part => part.Passage.Place is not null && part.Text.Length > 0).Select(part => new SentPassage(

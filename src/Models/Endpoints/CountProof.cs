@@ -26,6 +26,7 @@ internal sealed class CountProof(TokenCounter counter, Func<string, string, Canc
         var around = overhead;
         if (around?.Question != question)
         {
+            Carrying.Set();
             var tokens = await bare(question, OneToken, cancel);
             overhead = around = new Overhead(question, tokens == 0 ? -1 : tokens - (await counter.Ids(OneToken, cancel)).Length);
         }

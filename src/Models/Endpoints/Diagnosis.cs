@@ -12,6 +12,7 @@ internal static class Diagnosis
     /// <param name="model">The model's name that was sent.</param>
     public static string Of(Reply reply, string path, string? model) => (int)reply.Status switch
     {
+        0 => $"the server breaks the connection each time that {path} is asked: it dies of it, or something between closes it; look at its log",
         >= 200 and < 300 => $"{path} answered {(int)reply.Status}, but not with what its format promises",
         >= 300 and < 400 => $"{path} answered a redirect ({(int)reply.Status}), which is not followed, for it could lead out of the house: give the final address",
         400 when reply.SaysTooLong => $"{path} says that the text is longer than its window (400)",

@@ -39,10 +39,16 @@ internal sealed class Endpoint : IDisposable
     /// <summary>The forwarding product that named itself, or null.</summary>
     public string? Forwarder { get; private set; }
 
+    /// <summary>Called when a forwarder named itself.</summary>
+    public Action? Forwarded { get; set; }
+
     /// <summary>Whether passages may go to a third party.</summary>
     public bool MayLeaveTheHouse { get; init; }
 
-    /// <summary>Told of every body, with the passages in it, right before it goes, where third parties are allowed: that a server forwards may show only in its answer.</summary>
+    /// <summary>Whether every body is told to <see cref="Sending"/>, so that each must hold its passages word for word.</summary>
+    public bool IsLedgered => MayLeaveTheHouse && Sending is not null;
+
+    /// <summary>Told of every body, with the passages in it, right before it goes, where third parties are allowed: that a server forwards may show only in a later answer.</summary>
     public Action<ReadOnlyMemory<byte>, IReadOnlyList<SentPassage>>? Sending { get; init; }
 
     /// <summary>How failures are met.</summary>
@@ -56,11 +62,9 @@ internal sealed class Endpoint : IDisposable
         var address = choice.Address!;
         var patience = new Patience(choice.Patience, choice.Say, time);
         if (address.Scheme == "unix")
-            return AtSocket(address.LocalPath, "unix:" + address.LocalPath, choice.Key, patience);
+            return AtSocket(address.LocalPath, Show(address), choice.Key, patience, choice);
 
-        var shown = new UriBuilder(address) { UserName = "", Password = "", Query = "", Fragment = "" }.Uri.GetLeftPart(UriPartial.Path).TrimEnd('/');
-        if (shown.EndsWith("/v1", StringComparison.Ordinal))
-            shown = shown[..^3];
+        var shown = Show(address);
         var place = ReaderPlaces.Of(await Resolve(address.IdnHost, shown, cancel));
         if (place == ReaderPlace.ThirdParty && choice.OwnTenant)
             place = ReaderPlace.OwnTenant;
@@ -75,13 +79,27 @@ internal sealed class Endpoint : IDisposable
         return new Endpoint(new Uri(shown + "/"), shown, place, choice.Key ?? UserInfoKey(address), handler, patience) { MayLeaveTheHouse = choice.MayLeaveTheHouse, Sending = choice.Sending };
     }
 
+    /// <summary>An address without credentials, query and a trailing <c>/v1</c>, as it stands in records and messages.</summary>
+    public static string Show(Uri address)
+    {
+        if (address.Scheme == "unix")
+            return "unix:" + address.LocalPath;
+        var shown = new UriBuilder(address) { UserName = "", Password = "", Query = "", Fragment = "" }.Uri.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        return shown.EndsWith("/v1", StringComparison.Ordinal) ? shown[..^3] : shown;
+    }
+
     /// <summary>Opens a Unix domain socket on this machine.</summary>
-    public static Endpoint AtSocket(string path, string shown, string? key, Patience patience)
+    /// <param name="path">The socket.</param>
+    /// <param name="shown">What it is called in records and messages.</param>
+    /// <param name="key">The server's key, or null.</param>
+    /// <param name="patience">How failures are met.</param>
+    /// <param name="choice">The user's choice where a server of the user's listens there, which may forward; null for Lector's own child.</param>
+    public static Endpoint AtSocket(string path, string shown, string? key, Patience patience, ReaderChoice? choice = null)
     {
         var handler = Handler();
         handler.UseProxy = false;
         handler.ConnectCallback = async (_, stop) => await Stream(new UnixDomainSocketEndPoint(path), new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), stop);
-        return new Endpoint(new Uri("http://localhost/"), shown, ReaderPlace.Loopback, key, handler, patience);
+        return new Endpoint(new Uri("http://localhost/"), shown, ReaderPlace.Loopback, key, handler, patience) { MayLeaveTheHouse = choice?.MayLeaveTheHouse ?? false, Sending = choice?.Sending };
     }
 
     /// <summary>Opens a port on this machine.</summary>
@@ -141,6 +159,7 @@ internal sealed class Endpoint : IDisposable
     public void Forwards(string product)
     {
         (Forwarder, Place) = (product, ReaderPlace.ThirdParty);
+        Forwarded?.Invoke();
         if (!MayLeaveTheHouse)
             throw new UserErrorException($"{Shown} is {product}, which forwards what it is sent: it counts as a third party. No further passage was sent. "
                 + "Allow it with --reader-may-leave-the-house, or name the server behind it.");
@@ -159,8 +178,8 @@ internal sealed class Endpoint : IDisposable
                 request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
         }
 
-        if (method == HttpMethod.Post && MayLeaveTheHouse)
-            Sending?.Invoke(body, Carrying.Now);
+        if (method == HttpMethod.Post && IsLedgered)
+            Sending!(body, Carrying.Now);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancel);
         if (Forwarder is null && Forwarders.In(response.Headers) is { } product)
             Forwards(product);
@@ -194,7 +213,10 @@ internal sealed class Endpoint : IDisposable
 
     private static async ValueTask<Stream> Connect(DnsEndPoint target, string shown, ReaderPlace place, CancellationToken cancel)
     {
-        var addresses = await Resolve(target.Host, shown, cancel);
+        // A name that cannot be resolved just now is met by waiting, as a server is that does not answer.
+        var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, cancel);
+        if (addresses.Length == 0)
+            throw new SocketException((int)SocketError.HostNotFound);
         if (ReaderPlaces.Of(addresses) > place)
             throw new ReaderUnavailableException($"The reader {shown} now resolves to an address outside of where it was at the start; nothing was sent there.");
         SocketException? last = null;

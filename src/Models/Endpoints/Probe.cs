@@ -49,9 +49,10 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
             warnings.Add("Lector cannot see whether this server forwards what it is sent.");
 
         var identity = Identity(report, facts);
-        return trial.Reader is { } reader
+        var probed = trial.Reader is { } reader
             ? await Judge(reader, report, identity, facts, counter, cancel)
             : await Judge(trial.Embedder!, report, identity, cancel);
+        return probed.At(endpoint);
     }
 
     private async Task<Probed> Judge(PointReader reader, ProbeReport report, ReaderIdentity identity, ServerFacts facts, TokenCounter? counter, CancellationToken cancel)
@@ -131,8 +132,17 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
         return new ReaderIdentity(report.Kind!, facts.Model ?? "default", string.Join(' ', parts.Where(p => p is not null)), endpoint.Place, endpoint.Shown) { Licence = facts.Licence };
     }
 
-    private Probed Refused(ProbeReport report, string why) => new(report with { Place = endpoint.Place, Forwarder = endpoint.Forwarder, Warnings = warnings, Refusal = why }, null, null);
+    private Probed Refused(ProbeReport report, string why) => new Probed(report with { Warnings = warnings, Refusal = why }, null, null).At(endpoint);
 }
 
 /// <summary>What a probe found: exactly one of the readers, or a report with a refusal.</summary>
-internal sealed record Probed(ProbeReport Report, PointReader? Reader, EmbeddingReader? Embedder);
+internal sealed record Probed(ProbeReport Report, PointReader? Reader, EmbeddingReader? Embedder)
+{
+    /// <summary>The same with where its passages go as far as it is known by now, and a reader that says so too: any answer may show a forwarder.</summary>
+    public Probed At(Endpoint endpoint)
+    {
+        Reader?.Identity = Reader.Identity with { Place = endpoint.Place };
+        Embedder?.Identity = Embedder.Identity with { Place = endpoint.Place };
+        return this with { Report = Report with { Place = endpoint.Place, Forwarder = endpoint.Forwarder } };
+    }
+}

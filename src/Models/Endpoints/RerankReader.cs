@@ -7,11 +7,15 @@ namespace Lector.Models.Endpoints;
 /// <remarks>One passage a request: servers batch by themselves, and no passage can push another down. A score is the model's logit or its probability; which, the golden pairs tell once.</remarks>
 internal sealed class RerankReader : PointReader
 {
+    // [CLS] question [SEP] passage [SEP]; some models separate by two tokens.
+    private const int SeparatingTokens = 4;
+
     private readonly Endpoint endpoint;
     private readonly string model;
     private readonly TokenCounter? counter;
     private readonly int? context;
     private readonly CountProof? counts;
+    private volatile CountedQuestion? counted;
 
     /// <param name="identity">Who reads.</param>
     /// <param name="slots">Requests that the server works on at once.</param>
@@ -43,7 +47,7 @@ internal sealed class RerankReader : PointReader
     protected override async Task<Verdict> Ask(string question, string framed, CancellationToken cancel)
     {
         var ids = counter is null ? null : await counter.Ids(framed, cancel);
-        if (ids is not null && ids.Length + CountProof.EdgeTokens > context)
+        if (ids is not null && ids.Length + await TokensOf(question, cancel) + SeparatingTokens > context)
             return Verdict.Unread(UnreadCause.TooLong);
         var ranking = await Rank(question, [framed], cancel);
         if (ranking.Cause != UnreadCause.None)
@@ -52,6 +56,16 @@ internal sealed class RerankReader : PointReader
             return Verdict.Unread(UnreadCause.OutOfRange);
         var grade = ids is null ? Grade : await counts!.Of(question, ids, ranking.Tokens, Grade, cancel);
         return new Verdict((float)relevance, ids?.Length ?? ranking.Tokens, grade, UnreadCause.None);
+    }
+
+    // A cross-encoder reads the question before the passage, in the same window.
+    private async Task<int> TokensOf(string question, CancellationToken cancel)
+    {
+        Carrying.Set();
+        var known = counted;
+        if (known?.Question != question)
+            counted = known = new CountedQuestion(question, (await counter!.Ids(question, cancel)).Length);
+        return known.Tokens;
     }
 
     /// <summary>A raw score as relevance in [0, 1]; null when it is not in the range that the golden pairs showed.</summary>
@@ -82,6 +96,8 @@ internal sealed class RerankReader : PointReader
         using var json = reply.Json();
         return Parse(json?.RootElement ?? default, texts.Count) with { Reply = reply };
     }
+
+    private sealed record CountedQuestion(string Question, int Tokens);
 
     private static Ranking Parse(JsonElement reply, int count)
     {

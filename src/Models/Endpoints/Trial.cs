@@ -151,18 +151,20 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
         }
 
         var forms = new List<NextTokenForm>();
-        if (counter is { IsLlamaServer: true } && facts.Context is { } context && await LlamaCompletionForm.Prepare(endpoint, model, counter, context, cancel) is { } exact)
+        // Token ids would not show in the ledger which words they are.
+        if (!endpoint.IsLedgered && counter is { IsLlamaServer: true } && facts.Context is { } context && await LlamaCompletionForm.Prepare(endpoint, model, counter, context, cancel) is { } exact)
             forms.Add(exact);
         if (facts.Product == "Ollama")
             forms.Add(new OllamaForm(endpoint, model, facts.Context));
-        forms.AddRange([new ChatForm(endpoint, model, plain: false), new ChatForm(endpoint, model, plain: true), new CompletionForm(endpoint, model)]);
+        forms.AddRange([new ChatForm(endpoint, model, plain: false), new ChatForm(endpoint, model, plain: true), new ChatForm(endpoint, model, plain: true, NextTokenForm.FewCandidates),
+            new CompletionForm(endpoint, model), new CompletionForm(endpoint, model, NextTokenForm.FewCandidates)]);
         var silent = false;
         foreach (var form in forms)
         {
             var token = await form.Ask(Pair.Question, Pair.Relevant, cancel);
             if (token.Cause is UnreadCause.None or UnreadCause.LowMass)
             {
-                (Reader, Kind, Form, LogProbabilities, Exact) = (new YesNoReader(Nobody, Slots, form), "chat", form.Name, form.LogProbabilities, form.Exact);
+                (Reader, Kind, Form, LogProbabilities, Exact) = (new YesNoReader(Nobody, Slots, form, form is ChatForm ? counter : null), "chat", form.Name, form.LogProbabilities, form.Exact);
                 return false;
             }
 

@@ -8,8 +8,10 @@ namespace Lector.Models.Endpoints;
 /// <param name="identity">Who reads.</param>
 /// <param name="slots">Passages that the source works on at once.</param>
 /// <param name="source">Where the next token's probabilities come from.</param>
-internal sealed class YesNoReader(ReaderIdentity identity, int slots, INextTokenSource source) : PointReader(identity, slots)
+/// <param name="counter">The server's tokenizer, where it offers one and the source compares no counts itself.</param>
+internal sealed class YesNoReader(ReaderIdentity identity, int slots, INextTokenSource source, TokenCounter? counter = null) : PointReader(identity, slots)
 {
+    private readonly CountProof? counts = counter is null ? null : new CountProof(counter, async (question, text, cancel) => (await source.Ask(question, text, cancel)).PromptTokens);
     private readonly Lock gate = new();
 
     /// <summary>Lowest P(yes) + P(no) seen so far, in [0, 1].</summary>
@@ -35,9 +37,16 @@ internal sealed class YesNoReader(ReaderIdentity identity, int slots, INextToken
             Tally = Tally.With(token);
         }
 
-        return token.Cause == UnreadCause.None
-            ? new Verdict((float)token.Answer.Relevance, token.PassageTokens > 0 ? token.PassageTokens : token.PromptTokens, token.Grade ?? Grade, UnreadCause.None)
-            : Verdict.Unread(token.Cause);
+        if (token.Cause != UnreadCause.None)
+            return Verdict.Unread(token.Cause);
+        var (tokens, grade) = (token.PassageTokens > 0 ? token.PassageTokens : token.PromptTokens, token.Grade ?? Grade);
+        if (token.Grade is null && counts is not null && token.PromptTokens > 0)
+        {
+            var ids = await counter!.Ids(framed, cancel);
+            (tokens, grade) = (ids.Length, await counts.Of(question, ids, token.PromptTokens, Grade, cancel));
+        }
+
+        return new Verdict((float)token.Answer.Relevance, tokens, grade, UnreadCause.None);
     }
 }
 

@@ -6,11 +6,11 @@ namespace Lector.Core.Ledgers.Disclosures;
 
 /// <summary>What a ledger says in numbers.</summary>
 /// <param name="Requests">What went, or might have gone, to frontier models: one for each request.</param>
-/// <param name="Readers">What went to readers on other machines: one for each.</param>
+/// <param name="Readers">What went to readers on other machines, and where a third party was allowed to one on this machine, which might forward: one for each.</param>
 public sealed record DisclosureSummary(IReadOnlyList<RequestDisclosure> Requests, IReadOnlyList<ReaderDisclosure> Readers)
 {
     /// <summary>Whether anything was, or may have been, sent by Lector to another machine.</summary>
-    public bool SentSomething => Readers.Count > 0 || Requests.Any(request => request.State is AttemptState.Begun or AttemptState.Sent or AttemptState.OutcomeUnknown);
+    public bool SentSomething => Readers.Any(reader => reader.Reader.Identity.Place > ReaderPlace.Loopback) || Requests.Any(request => request.State is AttemptState.Begun or AttemptState.Sent or AttemptState.OutcomeUnknown);
 
     /// <summary>Spans and passages of document text that were sent or may have been, each attempt at the same request counted once.</summary>
     public int Spans => Sent.Sum(request => request.Spans) + (int)Math.Min(int.MaxValue / 2, Readers.Sum(reader => reader.Passages));

@@ -49,9 +49,18 @@ internal sealed class LlamaCompletionForm : NextTokenForm
     public static async Task<LlamaCompletionForm?> Prepare(Endpoint endpoint, string model, TokenCounter counter, int context, CancellationToken cancel)
     {
         var (yes, no) = (new HashSet<int>(), new HashSet<int>());
+        var line = await counter.Ids("\n", cancel);
         foreach (var spelling in YesNo.Spellings)
+        {
+            var ids = YesNo.Word(spelling)!.Value ? yes : no;
             if (await counter.Ids(spelling, cancel) is [var id])
-                (YesNo.Word(spelling)!.Value ? yes : no).Add(id);
+                ids.Add(id);
+            // SentencePiece begins every text with a space: the spelling without one shows only behind something else.
+            var behind = await counter.Ids("\n" + spelling, cancel);
+            if (behind.Length == line.Length + 1 && behind.AsSpan().StartsWith(line))
+                ids.Add(behind[^1]);
+        }
+
         if (yes.Count == 0 || no.Count == 0)
             return null;
         var form = new LlamaCompletionForm(endpoint, model, counter, context, [.. yes, .. no]);
@@ -121,6 +130,7 @@ internal sealed class LlamaCompletionForm : NextTokenForm
 
     private async Task<Frame?> Template(string question, CancellationToken cancel)
     {
+        Carrying.Set();
         var reply = await Endpoint.Post("apply-template", body =>
         {
             body.WriteStartArray("messages");
