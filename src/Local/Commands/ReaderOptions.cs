@@ -53,17 +53,17 @@ internal static class ReaderOptions
     public static async Task<Readers> Open(ParseResult parsed, string @out, Action<string> say, CancellationToken cancel)
     {
         var (reader, model) = (parsed.GetValue(Reader), parsed.GetValue(Model));
-        if (model is not null && reader is not null and not "lexical")
+        if (model is not null && reader is not null)
             throw new UserErrorException($"--model {model} and --reader {reader} name two readers. Give one of them.");
         if (model is null && reader is "lexical" or "bm25")
             return new Readers(reader);
         if (model is null && reader is null)
             return Installed() is { } installed ? Readers.Of(installed) : new Readers("lexical");
-        if (model is not null && File.Exists(model) && IsEncoder(model))
+        if (model is not null && File.Exists(model) && EncoderReader.Reads(model))
             return Readers.Of(EncoderReader.Open(model, Environment.ProcessorCount));
         var ledger = new ReaderLedger(new FolderStore(@out), TimeProvider.System);
-        var opened = await EndpointReaders.Open(Choice(parsed, model ?? reader!) with { Say = say, Sending = ledger.Sending }, TimeProvider.System, cancel);
-        ledger.Identity = opened.Identity;
+        var opened = await EndpointReaders.Open((model is null ? Choice(parsed, reader!) : OfFile(parsed, model)) with { Say = say, Sending = ledger.Sending }, TimeProvider.System, cancel);
+        ledger.Identity = () => opened.Identity;
         return Readers.Of(opened, ledger);
     }
 
@@ -72,8 +72,23 @@ internal static class ReaderOptions
     /// <param name="target">A URL, a file, or <c>hf:OWNER/REPO</c>.</param>
     public static ReaderChoice Choice(ParseResult parsed, string target)
     {
+        if (target.StartsWith("hf:", StringComparison.Ordinal) || File.Exists(target))
+            return OfFile(parsed, target);
+        if (Path.GetExtension(target).ToLowerInvariant() is ".gguf" or ".bin" or ".safetensors" && !target.Contains("://", StringComparison.Ordinal))
+            throw new UserErrorException($"There is no file {target}. Check its name, or give the address of a server with http:// before it.");
+        return Common(parsed) with { Address = ReaderChoice.ParseAddress(target) };
+    }
+
+    // A name that is no file is a mistake, never an address: nobody's name server is asked about it.
+    private static ReaderChoice OfFile(ParseResult parsed, string model) =>
+        model.StartsWith("hf:", StringComparison.Ordinal) || File.Exists(model) ? Common(parsed) with { Model = model }
+        : model.Contains("://", StringComparison.Ordinal) ? throw new UserErrorException("--model takes a model file or hf:OWNER/REPO[:QUANT]. The address of a server is given with --reader.")
+        : throw new UserErrorException($"There is no model file {model}. Check its name, or give hf:OWNER/REPO[:QUANT] to have llama-server download one.");
+
+    private static ReaderChoice Common(ParseResult parsed)
+    {
         var dialect = parsed.GetValue(Dialect);
-        var choice = new ReaderChoice
+        return new ReaderChoice
         {
             ModelName = parsed.GetValue(Name),
             Dialect = dialect is null ? ReaderDialect.Probe
@@ -84,9 +99,6 @@ internal static class ReaderOptions
             MayLeaveTheHouse = parsed.GetValue(MayLeave),
             OwnTenant = parsed.GetValue(OwnTenant),
         };
-        return target.StartsWith("hf:", StringComparison.Ordinal) || target.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) || File.Exists(target)
-            ? choice with { Model = target }
-            : choice with { Address = ReaderChoice.ParseAddress(target) };
     }
 
     private static EncoderReader? Installed()
@@ -94,11 +106,5 @@ internal static class ReaderOptions
         using var none = new HttpClient();
         var library = new ModelLibrary(UserFolders.Models, none, TimeProvider.System);
         return library.List() is [var first, ..] ? library.Open(first, Environment.ProcessorCount) : null;
-    }
-
-    private static bool IsEncoder(string file)
-    {
-        using var gguf = GgufFile.Open(file);
-        return gguf.Text("general.architecture") == "bert";
     }
 }

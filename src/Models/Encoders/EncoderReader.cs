@@ -37,6 +37,15 @@ public sealed class EncoderReader : IEmbedder
     /// <summary>Numbers in a vector.</summary>
     public int Dimensions => model.Hidden;
 
+    /// <summary>Whether a model file is one that this reader is for.</summary>
+    /// <param name="path">A GGUF file.</param>
+    /// <exception cref="UserErrorException">The file cannot be read, or is no GGUF.</exception>
+    public static bool Reads(string path)
+    {
+        using var file = GgufFile.Open(path);
+        return file.Text("general.architecture") == "bert";
+    }
+
     /// <summary>Loads a model file.</summary>
     /// <param name="path">A GGUF file of a BERT embedding model.</param>
     /// <param name="threads">The most threads to compute with, 1 or more.</param>

@@ -1,5 +1,6 @@
 using Lector.Core;
 using Lector.Core.Reading;
+using Lector.Models.Encoders;
 using Lector.Models.Processes;
 
 namespace Lector.Models.Endpoints;
@@ -24,6 +25,9 @@ public static class EndpointReaders
             if (probed.Report.Refusal is { } why)
                 throw new ReaderUnavailableException(why);
             endpoint.Patience.Limit = choice.Patience;
+            if (child is null)
+                await RecogniseWhatWasChecked(endpoint, probed.Report.Model, cancel);
+            endpoint.Forwarded = () => probed.At(endpoint);
             closed = true;
             return new OpenedReader(probed.Reader, probed.Embedder, probed.Report, Close);
         }
@@ -49,6 +53,8 @@ public static class EndpointReaders
     /// <exception cref="UserErrorException">The choice itself cannot be followed.</exception>
     public static async Task<ProbeReport> Check(ReaderChoice choice, TimeProvider time, CancellationToken cancel)
     {
+        if (choice.Model is { } file && File.Exists(file) && EncoderReader.Reads(file))
+            return (await ExaminedEncoder.Open(file, time, cancel)).Report;
         Endpoint endpoint;
         LlamaServer? child;
         try
@@ -57,7 +63,7 @@ public static class EndpointReaders
         }
         catch (ReaderUnavailableException e)
         {
-            return new ProbeReport { Address = choice.Address?.ToString() ?? choice.Model!, Refusal = e.Message };
+            return new ProbeReport { Address = choice.Address is { } address ? Endpoint.Show(address) : choice.Model!, Refusal = e.Message };
         }
 
         using (endpoint)
@@ -70,6 +76,13 @@ public static class EndpointReaders
             {
                 return new ProbeReport { Address = endpoint.Shown, Place = endpoint.Place, Forwarder = endpoint.Forwarder, Refusal = e.Message };
             }
+    }
+
+    private static async Task RecogniseWhatWasChecked(Endpoint endpoint, string? model, CancellationToken cancel)
+    {
+        if (await Discovery.Fingerprint(endpoint, model, cancel) is { } found)
+            endpoint.Patience.Recognise = async stop => await Discovery.Fingerprint(endpoint, model, stop) is { } now && (now == found ? true
+                : throw new ReaderUnavailableException($"The reader {endpoint.Shown} came back with another model than the one that was checked. Run the same command again: it checks this one first."));
     }
 
     private static async Task<(Endpoint, LlamaServer?)> Connect(ReaderChoice choice, TimeProvider time, CancellationToken cancel)

@@ -49,7 +49,7 @@ public sealed record ReaderChoice
         var url = text.Contains("://", StringComparison.Ordinal) || text.StartsWith("unix:", StringComparison.Ordinal) ? text : "http://" + text;
         return Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "unix" && (address.Scheme == "unix" || address.Host.Length > 0)
             ? address
-            : throw new Core.UserErrorException($"\"{text}\" is no address of a reader. Give one such as http://127.0.0.1:8080.");
+            : throw new Core.UserErrorException($"\"{text[(text.LastIndexOf('@') + 1)..]}\" is no address of a reader. Give one such as http://127.0.0.1:8080.");
     }
 }
 

@@ -1,6 +1,5 @@
 using Lector.Core;
 using Lector.Core.Reading;
-using Lector.Models.Encoders;
 using Lector.Models.Endpoints;
 
 namespace Lector.Reader.Engines;
@@ -54,20 +53,7 @@ internal sealed class OpenedEngine(IReader reader, Func<ValueTask> close) : IAsy
 
     private static async Task<(ProbeReport, OpenedEngine?)> Encoder(ReaderSettings settings, TimeProvider time, CancellationToken cancel)
     {
-        var encoder = EncoderReader.Open(settings.ModelFile!, Environment.ProcessorCount);
-        var (file, warnings) = (Path.GetFileName(settings.ModelFile!), new List<string>());
-        var report = new ProbeReport
-        {
-            Address = "in this process",
-            Place = ReaderPlace.InProcess,
-            Kind = encoder.Identity.Kind,
-            Model = encoder.Identity.Model,
-            Licence = encoder.Identity.Licence,
-            FileHash = encoder.Sha256,
-            CountsTokens = true,
-            Warnings = warnings,
-        };
-        report = await new Examination($"The model {file}", time).Of(encoder, report, warnings, cancel);
+        var (report, encoder) = await ExaminedEncoder.Open(settings.ModelFile!, time, cancel);
         return (report, report.Refusal is null ? new OpenedEngine(new CosineReader(encoder), () => default) : null);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Lector.Core.Ledgers.Disclosures;
+using Lector.Core.Reading;
 using Lector.Hosts.Tests.Models.Endpoints;
 
 namespace Lector.Hosts.Tests.Local;
@@ -21,13 +22,43 @@ public sealed class ReaderLedgerTests : IDisposable
         Assert.Equal(0, ended.Code);
         Assert.Contains("at a third party", ended.Output);
         Assert.DoesNotContain("Lector sent nothing off this machine", ended.Output);
-        await using var ledger = File.OpenRead(Path.Combine(lector.RunFolder, "ledger.jsonl"));
-        var rows = DisclosureLedger.Read(ledger).ToList();
-        var bodies = server.Requests.Where(request => request.Method == "POST").Select(request => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(request.Body))).ToList();
-        Assert.Empty(BodyAccount.Check(rows, bodies));
-        Assert.Equal(["a.txt", "b.txt"], rows.Select(row => row.Entry).OfType<LedgerEntry.Passage>().Select(passage => passage.Document).Distinct().Order());
-        ledger.Position = 0;
-        Assert.Empty(DisclosureLedger.Verify(ledger).Findings);
+        await AccountsFor(server);
+    }
+
+    [Fact]
+    public async Task Every_body_of_a_chat_reader_whose_tokens_are_counted_is_in_it_too()
+    {
+        await using var server = FakeModels.CountingChat(sent => sent with { Headers = [("x-litellm-version", "1")] });
+        var ended = await lector.Ask("Which animal crossed the river?", "--reader", server.Address.ToString(), "--reader-may-leave-the-house");
+
+        Assert.Equal((0, ""), (ended.Code, ended.Errors.Contains("fault", StringComparison.Ordinal) ? ended.Errors : ""));
+        await AccountsFor(server);
+    }
+
+    [Fact]
+    public async Task What_went_before_a_forwarder_named_itself_is_in_it_too()
+    {
+        await using var server = FakeModels.SystemOne(request => request.Path == "/v1/systemone" && FakeModels.State(request) is var state && state.Contains("zebra crossed", StringComparison.Ordinal)
+            ? FakeModels.Decide(request, state) with { Headers = [("x-litellm-version", "1")] } : null);
+        var ended = await lector.Ask("Which animal crossed the river?", "--reader", server.Address.ToString(), "--reader-may-leave-the-house");
+
+        Assert.Equal(0, ended.Code);
+        // The first line was said before anything went; what came to light stands in the ledger and in the record.
+        Assert.Contains("(a third party)", ended.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lector sent nothing off this machine", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("at a third party", await File.ReadAllTextAsync(Path.Combine(lector.RunFolder, "record.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var rows = await AccountsFor(server);
+        Assert.Equal(ReaderPlace.ThirdParty, rows.Select(row => row.Entry).OfType<LedgerEntry.Reader>().Last().Identity.Place);
+    }
+
+    [Fact]
+    public async Task A_server_on_this_machine_that_might_forward_is_listed_and_not_accused()
+    {
+        await using var server = FakeModels.SystemOne();
+        var ended = await lector.Ask("Which animal crossed the river?", "--reader", server.Address.ToString(), "--reader-may-leave-the-house");
+
+        Assert.Contains("Lector sent nothing off this machine.", ended.Output, StringComparison.Ordinal);
+        await AccountsFor(server);
     }
 
     [Fact]
@@ -51,5 +82,17 @@ public sealed class ReaderLedgerTests : IDisposable
         Assert.StartsWith("Read by fake-1 (systemone) on this machine", ended.Output);
         Assert.Contains("Lector sent nothing off this machine.", ended.Output);
         Assert.Contains("whether it passes on what it receives is not seen", string.Join(' ', ended.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    private async Task<IReadOnlyList<LedgerRow>> AccountsFor(FakeServer server)
+    {
+        await using var ledger = File.OpenRead(Path.Combine(lector.RunFolder, "ledger.jsonl"));
+        var rows = DisclosureLedger.Read(ledger).ToList();
+        var bodies = server.Requests.Where(request => request.Method == "POST").Select(request => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(request.Body))).ToList();
+        Assert.Empty(BodyAccount.Check(rows, bodies));
+        Assert.Equal(["a.txt", "b.txt"], rows.Select(row => row.Entry).OfType<LedgerEntry.Passage>().Select(passage => passage.Document).Distinct().Order());
+        ledger.Position = 0;
+        Assert.Empty(DisclosureLedger.Verify(ledger).Findings);
+        return rows;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lector.Hosts.Tests.Models;
+using Lector.Hosts.Tests.Models.Encoders;
 using Lector.Hosts.Tests.Models.Endpoints;
 using Lector.Local.Commands;
 
@@ -28,6 +29,19 @@ public class CheckCommandTests
         Assert.Equal(1, code);
         Assert.Contains("\"fake-1\" fails the golden pairs", output, StringComparison.Ordinal);
         Assert.DoesNotContain("Reads:", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Examines_an_encoder_where_it_reads_in_this_process()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, new TinyBert().File.Build(), TestContext.Current.CancellationToken);
+        var (code, output) = await Run("check", file);
+        File.Delete(file);
+        // A model of random numbers: what matters is who was asked.
+        Assert.Equal(1, code);
+        Assert.Contains("Address:           in this process", output, StringComparison.Ordinal);
+        Assert.Contains("Kind:              encoder", output, StringComparison.Ordinal);
     }
 
     private static async Task<(int Code, string Output)> Run(params string[] arguments)

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Lector.Core;
+using Lector.Core.Ledgers.Disclosures;
+using Lector.Hosts.Tests.Models.Endpoints;
 using Lector.Local.Commands;
 
 namespace Lector.Hosts.Tests.Local.Evaluating;
@@ -44,6 +47,39 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Equal(1, result.GetProperty("documents95").GetDouble());
         Assert.Equal(1, result.GetProperty("spanRecall").GetProperty("5").GetDouble());
     }
+
+    [Fact]
+    public async Task Measures_a_server_and_lists_what_went_to_it_where_it_may_forward()
+    {
+        await using var server = FakeModels.SystemOne(request => request.Headers.GetValueOrDefault("Authorization") == "Bearer right"
+            ? request.Path == "/v1/systemone" ? FakeModels.Decide(request, FakeModels.State(request)) with { Headers = [("x-litellm-version", "1")] } : null
+            : new FakeReply(401, "{}"));
+        using var lector = new LectorProgram();
+        string[] arguments = ["eval", corpus, "--out", lector.Out, "--json", "--reader", server.Address.ToString(), "--reader-may-leave-the-house"];
+        Assert.Contains("LECTOR_READER_KEY", (await lector.Run(arguments)).Errors, StringComparison.Ordinal);
+
+        lector.Environment["LECTOR_READER_KEY"] = "right";
+        var refused = server.Requests.Count;
+        var ended = await lector.Run(arguments);
+
+        Assert.Equal((0, "fake-1 + lexical"), (ended.Code, JsonDocument.Parse(ended.Output).RootElement.GetProperty("reader").GetString()));
+        await using var ledger = File.OpenRead(Path.Combine(lector.Out, "eval", "ledger.jsonl"));
+        var rows = DisclosureLedger.Read(ledger).ToList();
+        Assert.Empty(BodyAccount.Check(rows, [.. server.Requests.Skip(refused).Where(r => r.Method == "POST").Select(r => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(r.Body)))]));
+        Assert.Equal(["lease.txt", "mail.eml", "turbine.txt"], rows.Select(row => row.Entry).OfType<LedgerEntry.Passage>().Select(passage => passage.Document).Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData("--model", "http://127.0.0.1:8080", "is given with --reader")]
+    [InlineData("--model", "no-such-file.bin", "There is no model file no-such-file.bin")]
+    [InlineData("--reader", "no-such-file.gguf", "There is no file no-such-file.gguf")]
+    [InlineData("--reader", "ftp://user:secret@host", "\"host\" is no address of a reader")]
+    public async Task Says_what_is_wrong_with_the_reader(string option, string value, string sentence) =>
+        Assert.Contains(sentence, (await Assert.ThrowsAsync<UserErrorException>(() => Run(corpus, option, value))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Refuses_two_readers() =>
+        Assert.Contains("name two readers", (await Assert.ThrowsAsync<UserErrorException>(() => Run(corpus, "--model", "a.gguf", "--reader", "lexical"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Counts_spans_in_the_file_as_it_is()

@@ -62,7 +62,57 @@ public class Diagnoses
     {
         await using var server = FakeModels.SystemOne(request => request.Path == "/v1/systemone" ? FakeModels.Decide(request, FakeModels.State(request)) with { Headers = [("x-litellm-version", "1")] } : null);
         await using var opened = await EndpointReaders.Open(new ReaderChoice { Address = server.Address, MayLeaveTheHouse = true }, TimeProvider.System, Cancel);
+        Assert.Equal((ReaderPlace.ThirdParty, ReaderPlace.ThirdParty, "a LiteLLM proxy"), (opened.Identity.Place, opened.Report.Place, opened.Report.Forwarder));
+    }
+
+    [Fact]
+    public async Task Says_of_a_reader_that_it_forwards_when_it_names_itself_late()
+    {
+        var forwards = false;
+        await using var server = FakeModels.SystemOne(request => forwards ? FakeModels.Decide(request, FakeModels.State(request)) with { Headers = [("x-litellm-version", "1")] } : null);
+        await using var opened = await EndpointReaders.Open(new ReaderChoice { Address = server.Address, MayLeaveTheHouse = true }, TimeProvider.System, Cancel);
+        Assert.Equal(ReaderPlace.Loopback, opened.Identity.Place);
+        forwards = true;
+        await opened.Reader!.Read("?", [Passage("a")], Cancel);
         Assert.Equal(ReaderPlace.ThirdParty, opened.Identity.Place);
+    }
+
+    [Theory]
+    [InlineData("http://user:secret@host.example/v1?key=secret", "http://host.example")]
+    [InlineData("https://host.example:8443/base/", "https://host.example:8443/base")]
+    [InlineData("unix:/run/l.sock", "unix:/run/l.sock")]
+    public void Shows_an_address_without_its_secrets(string address, string shown) => Assert.Equal(shown, Endpoint.Show(new Uri(address)));
+
+    [Fact]
+    public async Task Does_not_repeat_the_secrets_of_an_address_that_leads_nowhere()
+    {
+        var report = await EndpointReaders.Check(new ReaderChoice { Address = new Uri("http://user:secret@" + new string('x', 70)) }, TimeProvider.System, Cancel);
+        Assert.DoesNotContain("secret", report.Address + report.Refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, ReaderPlace.ThirdParty)]
+    [InlineData(true, ReaderPlace.OwnTenant)]
+    public async Task An_address_outside_is_the_users_own_where_he_says_so(bool own, ReaderPlace place)
+    {
+        using var endpoint = await Endpoint.Open(new ReaderChoice { Address = new Uri("https://203.0.113.7/v1"), OwnTenant = own, MayLeaveTheHouse = true }, TimeProvider.System, Cancel);
+        Assert.Equal(place, endpoint.Place);
+    }
+
+    [Fact]
+    public async Task A_socket_that_may_forward_is_told_of_every_body()
+    {
+        var sent = new List<int>();
+        using var endpoint = await Endpoint.Open(new ReaderChoice { Address = new Uri("unix:/nowhere/l.sock"), MayLeaveTheHouse = true, Sending = (body, _) => sent.Add(body.Length), Patience = TimeSpan.Zero }, TimeProvider.System, Cancel);
+        await Assert.ThrowsAsync<ReaderUnavailableException>(() => endpoint.Post("v1/systemone", json => json.WriteString("state", "x"), Cancel));
+        Assert.NotEmpty(sent);
+    }
+
+    [Fact]
+    public async Task Names_a_server_that_dies_of_the_question()
+    {
+        await using var server = new FakeServer(request => request.Path == "/v1/systemone" ? null : FakeReply.NotFound);
+        Assert.Contains("breaks the connection each time that /v1/systemone is asked", (await Check(server, ReaderDialect.SystemOne)).Refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,6 +122,7 @@ public class Diagnoses
         Assert.Contains("Nothing was sent", refusal.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Not recorded; source: Ollama, docs/cloud.md and docs/api.md (remote_model, remote_host).</summary>
     [Fact]
     public async Task Counts_an_Ollama_cloud_model_as_a_third_party()
     {
@@ -101,6 +152,23 @@ public class Diagnoses
         await using var server = FakeModels.Chat(change: request => request.Path == "/v1/chat/completions"
             ? new FakeReply(200, """{"choices":[{"index":0,"message":{"content":"Yes"},"logprobs":null}],"usage":{"prompt_tokens":9}}""") : null);
         Assert.Contains("without log-probabilities", (await Check(server)).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_sampled_token_alone_is_no_verdict()
+    {
+        await using var server = FakeModels.Chat(change: request => request.Path == "/v1/chat/completions"
+            ? new FakeReply(200, """{"choices":[{"index":0,"message":{"content":"Yes"},"logprobs":{"content":[{"token":"Yes","logprob":-0.1,"top_logprobs":[]}]}}],"usage":{"prompt_tokens":9}}""") : null);
+        Assert.Contains("without log-probabilities", (await Check(server)).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asks_for_fewer_candidates_where_the_server_caps_them_and_says_how_many_came()
+    {
+        await using var server = FakeModels.Chat("vllm", request => request.Body.Contains("\"top_logprobs\":20", StringComparison.Ordinal) ? new FakeReply(400, "{}") : null);
+        var report = await Check(server);
+        Assert.Null(report.Refusal);
+        Assert.Equal("top 3 of the vocabulary, of 5 that are asked for", report.LogProbabilities);
     }
 
     [Fact]

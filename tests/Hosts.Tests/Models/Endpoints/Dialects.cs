@@ -157,6 +157,70 @@ public class Dialects
         Assert.Equal([0.97f, 0.03f], (await Read(opened, "A zebra.", "A desk.")).Select(v => MathF.Round(v.Score, 4)));
     }
 
+    /// <summary>Not recorded; source: vLLM's OpenAI-compatible server (<c>/tokenize</c>, <c>usage.prompt_tokens</c>).</summary>
+    [Fact]
+    public async Task Proves_by_counts_what_a_chat_server_read()
+    {
+        await using var server = FakeModels.CountingChat();
+        await using var opened = await Open(server);
+        Assert.Equal(FullReading.CountsAgree, opened.Report.Grade);
+        Assert.Equal([(FullReading.CountsAgree, 8)], (await Read(opened, "A zebra.")).Select(v => (v.Grade, v.Tokens)));
+    }
+
+    /// <summary>Not recorded; source: vLLM, <c>diagnostics.{id}.label_mass</c> of its System One answer.</summary>
+    [Theory]
+    [InlineData("0.04", UnreadCause.LowMass)]
+    [InlineData("0.96", UnreadCause.None)]
+    public void Leaves_unread_what_vLLM_has_no_mass_for(string mass, UnreadCause cause)
+    {
+        using var reply = JsonDocument.Parse($$$"""{"answers":{"relevant":{"type":"noul","noul":0.9}},"diagnostics":{"relevant":{"label_mass":{{{mass}}},"argmax_is_label":true} } }""");
+        Assert.Equal(cause, new Lector.Models.Endpoints.Decisions.SystemOneDialect().Read(reply.RootElement).Cause);
+    }
+
+    /// <summary>Not recorded; source: SentencePiece's <c>add_dummy_prefix</c>, which llama-server applies to every text.</summary>
+    [Fact]
+    public async Task Finds_the_spelling_without_a_space_of_a_SentencePiece_model()
+    {
+        await using var server = new FakeServer(request => request.Path switch
+        {
+            "/tokenize" => new FakeReply(200, FakeModels.Member(request, "content") switch
+            {
+                " Yes" or "Yes" => """{"tokens":[3869]}""",
+                " No" or "No" => """{"tokens":[1939]}""",
+                "\n" => """{"tokens":[29871,13]}""",
+                "\nYes" => """{"tokens":[29871,13,8241]}""",
+                "\nNo" => """{"tokens":[29871,13,3782]}""",
+                _ => """{"tokens":[1,2,3,4]}""",
+            }),
+            "/apply-template" => new FakeReply(200, """{"prompt":"<|user|>\nPASSAGE-STANDS-HERE</s>\n"}"""),
+            _ => new FakeReply(200, """{"completion_probabilities":[{"token":"Yes","prob":0.7,"top_probs":[{"token":"Yes","prob":0.9},{"token":"No","prob":0.1}]}]}"""),
+        });
+        using var endpoint = await Endpoint.Open(new ReaderChoice { Address = server.Address }, TimeProvider.System, Cancel);
+        var counter = await TokenCounter.Find(endpoint, "x", Cancel);
+        var form = await Lector.Models.Endpoints.NextTokens.LlamaCompletionForm.Prepare(endpoint, "x", counter!, 4096, Cancel);
+        await form!.Ask("?", "text", Cancel);
+        Assert.Contains("\"logit_bias\":[[3869,10],[8241,10],[1939,10],[3782,10]]", server.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rerank_request_holds_the_question_and_the_passage_within_the_window()
+    {
+        await using var server = new FakeServer(request => request.Path switch
+        {
+            "/tokenize" => new FakeReply(200, $$"""{"tokens":[{{string.Join(',', FakeModels.Member(request, "content").Select(c => (int)c))}}]}"""),
+            _ => new FakeReply(200, """{"results":[{"index":0,"relevance_score":0.5}]}"""),
+        });
+        using var endpoint = await Endpoint.Open(new ReaderChoice { Address = server.Address }, TimeProvider.System, Cancel);
+        var (question, context) = (new string('q', 40), 100);
+        using var reader = new RerankReader(new ReaderIdentity("", "", "", ReaderPlace.Loopback, null), 1, endpoint, "x", tei: false, await TokenCounter.Find(endpoint, "x", Cancel), context);
+
+        await reader.Read(question, [new PassageInContext(string.Concat(Enumerable.Repeat("Nothing was said. ", 5)), DocumentFields.None, null)], Cancel);
+
+        var texts = server.Requests.Where(r => r.Path == "/v1/rerank").Select(r => JsonDocument.Parse(r.Body).RootElement.GetProperty("documents")[0].GetString()!.Length).Where(length => length > 1).ToList();
+        Assert.True(texts.Count > 1);
+        Assert.All(texts, length => Assert.InRange(length, 1, context - question.Length - 4));
+    }
+
     [Fact]
     public async Task Gives_the_context_before_the_passage_and_keeps_both_apart_from_the_instructions()
     {

@@ -72,10 +72,20 @@ internal static class FakeModels
         return content[(content.IndexOf("\n\nPassage:\n", StringComparison.Ordinal) + 11)..];
     }
 
-    public static FakeReply ChatReply(double yes, double mass = 0.98) => new(200, $$$"""
+    /// <summary>vLLM with a chat model whose tokens are characters: it counts tokens, and says how many it read.</summary>
+    /// <param name="change">Changes each answer to a chat request.</param>
+    public static FakeServer CountingChat(Func<FakeReply, FakeReply>? change = null) => Chat("vllm", request => request.Path switch
+    {
+        "/tokenize" when Member(request, "prompt") is { Length: > 0 } text => new FakeReply(200, $$"""{"count":{{text.Length}},"tokens":[{{string.Join(',', text.Select(c => (int)c))}}]}"""),
+        "/tokenize" => new FakeReply(400, "{}"),
+        "/v1/chat/completions" => (change ?? (sent => sent))(ChatReply(Relevance(Passage(request)), tokens: Passage(request).Length + 60)),
+        _ => null,
+    });
+
+    public static FakeReply ChatReply(double yes, double mass = 0.98, int tokens = 120) => new(200, $$$"""
         {"choices":[{"index":0,"finish_reason":"length","message":{"role":"assistant","content":"Yes"},"logprobs":{"content":[{"token":"Yes","logprob":{{{Number(Math.Log(yes * mass))}}},"top_logprobs":[
         {"token":"Yes","logprob":{{{Number(Math.Log(yes * mass * 0.7))}}}},{"token":" yes","logprob":{{{Number(Math.Log(yes * mass * 0.3))}}}},{"token":"No","logprob":{{{Number(Math.Log((1 - yes) * mass))}}}}]}]}}],
-        "usage":{"prompt_tokens":120,"completion_tokens":1}}
+        "usage":{"prompt_tokens":{{{tokens}}},"completion_tokens":1}}
         """);
 
     public static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
