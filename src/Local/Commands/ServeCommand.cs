@@ -54,9 +54,8 @@ internal static class ServeCommand
         var words = ReadBy.Of(Ports(_ => throw new InvalidOperationException()), new AskOptions { Reader = readers.Kind }).Words;
         var config = new ApiConfig(typeof(ServeCommand).Assembly.GetName().Version?.ToString(3) ?? "", words, readers.Kind, FrontierChoices.Choice(parsed) is { } choice ? [choice] : [], token is not null);
         await using var host = AskHost.Open(parsed.GetValue(FolderArgument)!, @out, store, documents => Ports(_ => documents), config, time);
-        var (server, address) = await Site.Start(host, bind, port, token, cancel);
+        var (server, address) = await Site.Serve(host, bind, port, token, cancel);
         await using var serving = server;
-        await host.Resume(cancel);
 
         Console.WriteLine(words);
         Console.WriteLine($"Lector serves {host.Folder.Path} at {address}{(token is null ? "" : "?token=… (the token that you gave)")}");

@@ -33,17 +33,20 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
         var (journals, lanes) = (Path.Combine(@out, "instances"), new SemaphoreSlim(Environment.ProcessorCount));
         var served = new ServedFolder(path, @out, (slug, name, documents) =>
         {
-            var given = ports(documents);
-            var instances = new InstanceHost(steps?.Invoke(given) ?? new AskSteps(given), store, journals, time, lanes) { Reported = (id, progress) => host!.Report(id, progress) };
+            var pulse = new Pulse();
+            var given = ports(documents) with { Progress = pulse };
+            var instances = new InstanceHost(steps?.Invoke(given) ?? new AskSteps(given), store, journals, time, lanes) { Reported = (id, progress) => host!.Report(id, progress), Pulse = pulse };
             return new ServedMatter(slug, name, documents, given, instances);
         });
         var runs = new RunList();
         return host = new AskHost(served, store, journals, config, runs, new RunWork(store, lanes, runs, time), time);
     }
 
-    /// <summary>Goes on with what an earlier process left.</summary>
-    public async Task Resume(CancellationToken cancel)
+    /// <summary>Finds what an earlier process left. Nobody is answered before, or an ask that it left would be begun a second time beside it.</summary>
+    /// <returns>The runs to go on with.</returns>
+    public async Task<IReadOnlyList<AskRun>> Recall(CancellationToken cancel)
     {
+        var left = new List<AskRun>();
         var stored = await new StoredRuns(Store, journals, folder, Config.Reader).Load(cancel);
         foreach (var run in stored)
         {
@@ -57,15 +60,24 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
 
             runs.Add(run);
             if (!run.HasEnded)
-                work.Begin(run);
+                left.Add(run);
         }
+
+        return left;
+    }
+
+    /// <summary>Goes on with what was found.</summary>
+    public void GoOn(IReadOnlyList<AskRun> left)
+    {
+        foreach (var run in left)
+            work.Begin(run);
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<MatterSummary>> Matters(CancellationToken cancel)
     {
         var asks = runs.Latest;
-        return Task.FromResult<IReadOnlyList<MatterSummary>>([.. folder.Look().Select(matter => new MatterSummary(matter.Slug, matter.Name, matter.Files, asks.Count(run => run.Ask.Matter == matter.Slug)))]);
+        return Task.FromResult<IReadOnlyList<MatterSummary>>([.. folder.Look().Select(matter => new MatterSummary(matter.Slug, matter.Name, matter.FilesAtAGlance(), asks.Count(run => run.Ask.Matter == matter.Slug)))]);
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,15 @@ namespace Lector.Local.Serving;
 /// <summary>The web server: the API, its description and the page.</summary>
 internal static class Site
 {
+    /// <summary>Starts it over a host that then goes on with what an earlier process left; parameters, result and errors as of <see cref="Start"/>.</summary>
+    public static async Task<(WebApplication Server, Uri Address)> Serve(AskHost host, IPAddress bind, int port, string? token, CancellationToken cancel)
+    {
+        var left = await host.Recall(cancel);
+        var started = await Start(host, bind, port, token, cancel);
+        host.GoOn(left);
+        return started;
+    }
+
     /// <summary>Starts it.</summary>
     /// <param name="host">Runs the asks.</param>
     /// <param name="bind">The address to listen at.</param>

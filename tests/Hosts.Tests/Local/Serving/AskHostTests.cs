@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using Lector.Core;
 using Lector.Core.Answering;
 using Lector.Core.Asking;
@@ -31,6 +32,119 @@ public sealed class AskHostTests
 
         Assert.Equal("Completed", (await served.Settled(id)).GetProperty("runtimeStatus").GetString());
         Assert.Equal(1, frontier.Count);
+    }
+
+    [Fact]
+    public async Task Answers_nobody_before_it_knows_what_an_earlier_process_left()
+    {
+        var (slow, looks, known) = (false, new TaskCompletionSource(), new TaskCompletionSource());
+        await using var served = await ServedHost.Start(CountingFrontier.Answering, through: store => new WatchedStore(store)
+        {
+            Listing = prefix => slow && prefix.EndsWith("/asked/", StringComparison.Ordinal) && looks.TrySetResult() ? known.Task : Task.CompletedTask,
+        });
+        var id = await served.Ask(Question);
+        await served.Settled(id);
+        (slow, served.Port) = (true, served.Http.BaseAddress!.Port);
+
+        var restart = served.Restart();
+        await looks.Task;
+        using (var early = new TcpClient())
+            await Assert.ThrowsAsync<SocketException>(() => early.ConnectAsync(IPAddress.Loopback, served.Port));
+        known.SetResult();
+        await restart;
+
+        Assert.Equal(id, await served.Ask(Question));
+        Assert.Single((await served.Get($"/api/asks/{id}/runs")).EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Stays_stopped_after_a_restart_also_when_it_was_stopped_in_the_instant_that_planning_ended()
+    {
+        ServedHost? served = null;
+        var (planned, stopped) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var disposed = served = await ServedHost.Start(CountingFrontier.Answering, through: store => new WatchedStore(store)
+        {
+            Writing = async name =>
+            {
+                if (name.EndsWith("/plan.json", StringComparison.Ordinal) && planned.TrySetResult())
+                    await stopped.Task;
+                else if (name.Contains("/asked/") && planned.Task.IsCompleted && stopped.TrySetResult())
+                    while (!Directory.Exists(Path.Combine(served!.Out, "instances")) || Directory.GetFiles(Path.Combine(served.Out, "instances"), "ask.*").Length == 0)
+                        await Task.Delay(10);
+            },
+        });
+        var id = await served.Ask(Question);
+        await planned.Task;
+        (await served.Http.PostAsync($"/api/asks/{id}/terminate", null)).EnsureSuccessStatusCode();
+        await served.Restart();
+
+        Assert.Equal("Terminated", (await served.Settled(id)).GetProperty("runtimeStatus").GetString());
+    }
+
+    [Fact]
+    public async Task Stops_while_it_reads_and_reads_on_when_it_is_asked_again()
+    {
+        var reads = new TaskCompletionSource();
+        await using var served = await ServedHost.Start(steps: ports =>
+        {
+            var steps = new AskSteps(ports);
+            steps.Add(Steps.Read, async (_, cancel) =>
+            {
+                reads.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancel);
+                throw new InvalidOperationException();
+            });
+            return steps;
+        });
+        var id = await served.Ask(Question);
+        await reads.Task;
+        (await served.Http.PostAsync($"/api/asks/{id}/terminate", null)).EnsureSuccessStatusCode();
+        Assert.Equal("Terminated", (await served.Settled(id)).GetProperty("runtimeStatus").GetString());
+        served.Steps = null;
+        await served.Restart();
+        Assert.Equal("Terminated", (await served.Settled(id)).GetProperty("runtimeStatus").GetString());
+
+        await served.Ask(Question);
+        Assert.Equal("Completed", (await Ended(served, id)).GetProperty("runtimeStatus").GetString());
+    }
+
+    [Fact]
+    public async Task Hears_the_signs_of_life_of_its_steps()
+    {
+        var told = new List<object?>();
+        await using var served = await ServedHost.Start(steps: ports =>
+        {
+            told.Add(ports.Progress);
+            return new AskSteps(ports);
+        });
+        Assert.Same(served.Host.Folder.Look()[0].Host.Pulse, Assert.Single(told));
+    }
+
+    [Fact]
+    public async Task Serves_each_folder_below_matters_as_a_matter_of_its_own()
+    {
+        await using var served = await ServedHost.Start();
+        foreach (var (matter, text) in new[] { ("north", "Owen Tarrant approved the interim price of 8.95 per pallet."), ("south", "Mara Lind approved the interim price of 7.20 per pallet.") })
+        {
+            var documents = Directory.CreateDirectory(Path.Combine(served.Documents, "matters", matter, "documents", "mail"));
+            await File.WriteAllTextAsync(Path.Combine(documents.FullName, $"{matter}.txt"), text);
+        }
+
+        Directory.CreateDirectory(Path.Combine(served.Documents, "matters", "no-documents"));
+        var matters = (await served.Get("/api/matters")).EnumerateArray().ToDictionary(matter => matter.GetProperty("name").GetString()!, matter => matter.GetProperty("matter").GetString()!);
+        Assert.Equal(["north", "south"], matters.Keys.Order());
+        foreach (var (name, slug) in matters)
+        {
+            using var taken = await served.Post(Question, matter: name);
+            var id = (await ServedHost.Json(taken)).GetProperty("id").GetString()!;
+            await Ended(served, id);
+            var rows = (await served.Get($"/api/asks/{id}/documents")).GetProperty("rows");
+            Assert.Equal($"mail/{name}.txt", Assert.Single(rows.EnumerateArray()).GetProperty("path").GetString());
+            Assert.Equal(id, Assert.Single((await served.Get($"/api/asks?matter={slug}")).EnumerateArray()).GetProperty("id").GetString());
+            Assert.True(Directory.Exists(Path.Combine(served.Out, slug, "texts")));
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await served.Post(Question, matter: "no-documents")).StatusCode);
     }
 
     [Fact]

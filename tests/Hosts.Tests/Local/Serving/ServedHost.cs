@@ -47,6 +47,9 @@ internal sealed class ServedHost : IAsyncDisposable
 
     public Func<AskPorts, AskSteps>? Steps { get; set; }
 
+    /// <summary>The port of the next start; 0 takes a free one.</summary>
+    public int Port { get; set; }
+
     public TimeProvider Time { get; private init; } = TimeProvider.System;
 
     public string Matter => Host.Folder.Look()[0].Slug;
@@ -71,11 +74,10 @@ internal sealed class ServedHost : IAsyncDisposable
         var store = through(Store);
         var config = new ApiConfig("test", "Read by keyword statistics.", "lexical", Frontier is null ? [] : [new FrontierChoice("http://127.0.0.1:9/v1/", "fake")], Token is not null);
         host = AskHost.Open(Documents, Out, store, documents => change(new AskPorts(store, _ => documents, new Extractor(new ExtractionLimits()), Time) { Frontier = _ => Frontier }), config, Time, Steps);
-        (server, var address) = await Site.Start(host, IPAddress.Loopback, 0, Token, default);
+        (server, var address) = await Site.Serve(host, IPAddress.Loopback, Port, Token, default);
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(60) }) { BaseAddress = address };
         if (Token is not null)
             Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        await host.Resume(default);
     }
 
     /// <summary>Ends the host as a process that is stopped does, and starts another over the same folders.</summary>
