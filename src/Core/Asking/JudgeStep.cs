@@ -4,10 +4,14 @@ using Lector.Core.Storage;
 namespace Lector.Core.Asking;
 
 /// <summary>Has the local model read every passage of one shard.</summary>
-/// <remarks>Idempotent: verdicts that are there are not asked for again.</remarks>
+/// <remarks>
+/// Idempotent: verdicts that are there are not asked for again. A reply is shown to the model under the first lines of the mail that it answers, where that is in the matter when the
+/// reply is read; a verdict is not made anew when the answered mail comes later. To have it so, delete the question's verdicts: all is read again.
+/// </remarks>
 public sealed class JudgeStep(AskPorts ports)
 {
-    private const int PassagesAtOnce = 512;
+    // Each batch is a sign of life: few enough that the slowest model gives one within minutes, and enough to keep a fast one's lanes full.
+    private const int PassagesAtOnce = 64;
     private readonly LastPlan plans = new(ports.Store);
     private readonly LastThreads threads = new(ports.Store);
 

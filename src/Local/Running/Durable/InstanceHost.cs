@@ -25,8 +25,14 @@ internal sealed class InstanceHost(AskSteps steps, IStore store, string journals
     /// <summary>Signals to instances.</summary>
     public Signals Signals { get; } = new(time);
 
-    /// <summary>How long one attempt of a step may take.</summary>
+    /// <summary>How long one attempt of a step may take without a sign of life: a slow model reads for days, and gets on.</summary>
     public TimeSpan StepLimit { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long a step whose time is over, or that is stopped, may take to end. One that does not is given up, and not tried again: it may still be at work.</summary>
+    public TimeSpan EndLimit { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Hears the steps' signs of life; the ports that the steps are bound to tell it.</summary>
+    public Pulse Pulse { get; init; } = new();
 
     /// <summary>Told how far an instance is.</summary>
     public Action<string, AskProgress> Reported { get; init; } = (_, _) => { };
@@ -47,13 +53,11 @@ internal sealed class InstanceHost(AskSteps steps, IStore store, string journals
         {
             for (var attempt = 1; ; attempt++)
             {
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-                limit.CancelAfter(StepLimit);
                 try
                 {
-                    return await guarded.Do(step, input, limit.Token);
+                    return await Once(step, input, cancel);
                 }
-                catch (Exception e) when (e is not RunStoppedException && !GuardedSteps.IsForPeople(e) && attempt < step.Attempts && !cancel.IsCancellationRequested)
+                catch (Exception e) when (e is not (RunStoppedException or StepUnendingException) && !GuardedSteps.IsForPeople(e) && attempt < step.Attempts && !cancel.IsCancellationRequested)
                 {
                     // The next attempt finds in the store what this one finished.
                 }
@@ -64,4 +68,30 @@ internal sealed class InstanceHost(AskSteps steps, IStore store, string journals
             lanes.Release();
         }
     }
+
+    private async Task<TOut> Once<TIn, TOut>(Step<TIn, TOut> step, TIn input, CancellationToken cancel)
+        where TIn : notnull
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(StepLimit);
+        Pulse.Listen(() => limit.CancelAfter(StepLimit));
+        var work = Task.Run(() => guarded.Do(step, input, limit.Token), CancellationToken.None);
+        try
+        {
+            return await work.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return await Task.WhenAny(work, Task.Delay(EndLimit, CancellationToken.None)) == work ? await work : throw new StepUnendingException(step.Name);
+        }
+        finally
+        {
+            // A step that was given up may still tell of its progress.
+            if (work.IsCompleted)
+                limit.Dispose();
+        }
+    }
 }
+
+/// <summary>A step was told to end, and did not.</summary>
+internal sealed class StepUnendingException(string step) : Exception($"The step {step} does not end.");

@@ -7,6 +7,7 @@ namespace Lector.Hosts.Tests.Local.Running;
 /// <summary>A durable host in a folder of its own, for flows of a test's making.</summary>
 internal sealed class Flows : IDisposable
 {
+    public const int Lanes = 4;
     public static readonly Step<int, int> Double = new(nameof(Double), 2);
     public static readonly Step<int, int> Once = new(nameof(Once), 1);
     public static readonly Flow<int, int> Main = new(nameof(Main));
@@ -31,6 +32,9 @@ internal sealed class Flows : IDisposable
 
     public void Restart(string version = "1") => Host = New(version);
 
+    /// <summary>The host with little patience: how long a step may go without a sign of life, and how long it may take to end then, milliseconds.</summary>
+    public void Limit(int step, int end) => Host = New("1", TimeSpan.FromMilliseconds(step), TimeSpan.FromMilliseconds(end));
+
     public void Code(Func<IHistory, int, Task<int>> main) => steps.Add(Main, main);
 
     public async Task<int> Run(CancellationToken cancel = default) => (await Instance.Run(Host, Main, "it", 1, cancel)).GetInt32();
@@ -46,7 +50,12 @@ internal sealed class Flows : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private InstanceHost New(string version) => new(steps, new FolderStore(System.IO.Path.Combine(folder, "store")), folder, TimeProvider.System, new SemaphoreSlim(4)) { Version = version };
+    private InstanceHost New(string version, TimeSpan? step = null, TimeSpan? end = null) => new(steps, new FolderStore(System.IO.Path.Combine(folder, "store")), folder, TimeProvider.System, new SemaphoreSlim(Lanes))
+    {
+        Version = version,
+        StepLimit = step ?? TimeSpan.FromMinutes(1),
+        EndLimit = end ?? TimeSpan.FromMinutes(1),
+    };
 
     private int Count(int result)
     {

@@ -180,6 +180,80 @@ public sealed class InstanceTests : IDisposable
         Assert.Equal((6, 2), (events.Count, flows.Journal.Events.Count));
     }
 
+    [Fact]
+    public async Task Has_no_more_steps_under_way_than_there_are_lanes()
+    {
+        var (now, most) = (0, 0);
+        flows.Steps.Add(Flows.Double, async (number, cancel) =>
+        {
+            lock (flows)
+                most = Math.Max(most, ++now);
+            await Task.Delay(50, cancel);
+            lock (flows)
+                now--;
+            return number;
+        });
+        flows.Code(async (history, number) => (await Task.WhenAll(Enumerable.Range(0, 12).Select(i => history.Call(Flows.Double, i)))).Length);
+
+        Assert.Equal(12, await flows.Run());
+        Assert.Equal(Flows.Lanes, most);
+    }
+
+    [Fact]
+    public async Task Gives_a_step_time_as_long_as_it_shows_signs_of_life()
+    {
+        flows.Limit(step: 1000, end: 1000);
+        flows.Steps.Add(Flows.Once, async (number, cancel) =>
+        {
+            for (var beat = 0; beat < 12; beat++)
+            {
+                await Task.Delay(150, cancel);
+                flows.Host.Pulse.Report(default);
+            }
+
+            return number;
+        });
+        flows.Code((history, number) => history.Call(Flows.Once, number));
+
+        Assert.Equal(1, await flows.Run());
+    }
+
+    [Fact]
+    public async Task Ends_a_step_that_shows_none_and_tries_it_again()
+    {
+        var tries = 0;
+        flows.Limit(step: 200, end: 10_000);
+        flows.Steps.Add(Flows.Double, async (number, cancel) =>
+        {
+            if (++tries == 1)
+                await Task.Delay(Timeout.Infinite, cancel);
+            return number;
+        });
+        flows.Code((history, number) => history.Call(Flows.Double, number));
+
+        Assert.Equal(1, await flows.Run());
+        Assert.Equal(2, tries);
+    }
+
+    [Fact]
+    public async Task Gives_up_a_step_that_does_not_end_when_its_time_is_over_and_does_not_try_it_beside_itself()
+    {
+        var tries = 0;
+        using var end = new ManualResetEventSlim();
+        flows.Limit(step: 200, end: 200);
+        flows.Steps.Add(Flows.Double, (number, _) =>
+        {
+            tries++;
+            end.Wait(CancellationToken.None);
+            return Task.FromResult(number);
+        });
+        flows.Code((history, number) => history.Call(Flows.Double, number));
+
+        var failed = await Assert.ThrowsAsync<StepFailedException>(() => flows.Run());
+        end.Set();
+        Assert.Equal((1, typeof(StepUnendingException).FullName), (tries, failed.Type));
+    }
+
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, true)]
