@@ -8,7 +8,7 @@ namespace Lector.Core.Asking;
 /// <summary>Extracts a group's files into a text shard, with everything that is counted in them.</summary>
 /// <remarks>
 /// Idempotent: a shard that is there is not made again. A group that stopped the process is read file by file the next time, each noted before it is
-/// begun; a file that was noted twice in succession and left nothing is <see cref="Extraction.Failed"/>, so that one poisonous file never loops.
+/// begun, and no other group with it; a file that was noted twice in succession and left nothing is <see cref="Extraction.Failed"/>, so that one poisonous file never loops.
 /// </remarks>
 public sealed class ReadStep(AskPorts ports)
 {
@@ -21,7 +21,7 @@ public sealed class ReadStep(AskPorts ports)
         var plan = await plans.Of(run, cancel);
         var shard = plan.Shards[plan.Reading[group.Group]];
         var paths = new MatterPaths(group.Matter);
-        var claim = new ShardClaim(ports, paths, shard.Id);
+        using var claim = new ShardClaim(ports, paths, shard.Id);
         if (!await claim.Take(cancel))
             return new GroupRead(shard.Files, 0, 0);
 

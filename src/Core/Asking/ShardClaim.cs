@@ -4,9 +4,13 @@ namespace Lector.Core.Asking;
 
 /// <summary>The note that a shard's files are being read. On one machine a note that is there means that its process ended; where several machines read, that another one reads, as long as it shows signs of life.</summary>
 /// <remarks>Two that take over a silent claim in the same instant both read: the same files make the same shard, so that only time is lost.</remarks>
-internal sealed class ShardClaim(AskPorts ports, MatterPaths paths, string shard)
+internal sealed class ShardClaim(AskPorts ports, MatterPaths paths, string shard) : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    // One shard at a time is read with care: when the process ends in one, only the file that was under way in it is noted.
+    private static readonly SemaphoreSlim Care = new(1, 1);
+    private bool alone;
     private readonly string name = paths.Begun(shard);
     private Begun now = new(-1, []);
 
@@ -26,6 +30,13 @@ internal sealed class ShardClaim(AskPorts ports, MatterPaths paths, string shard
             if (before is not null && ports.ClaimTime is { } time && ports.Time.GetUtcNow() - before.Touched < time)
             {
                 await Task.Delay(Look, ports.Time, cancel);
+                continue;
+            }
+
+            if (before is not null && !alone)
+            {
+                alone = await Care.WaitAsync(Look, cancel);
+                ports.Progress?.Report(default);
                 continue;
             }
 
@@ -55,4 +66,12 @@ internal sealed class ShardClaim(AskPorts ports, MatterPaths paths, string shard
 
     /// <summary>Leaves the note to whoever tries next, at once.</summary>
     public Task Leave() => ports.ClaimTime is null ? Task.CompletedTask : ports.Store.WriteJson(name, now with { Touched = default }, WriteMode.Replace, CancellationToken.None);
+
+    /// <summary>Lets the next shard be read with care.</summary>
+    public void Dispose()
+    {
+        if (alone)
+            Care.Release();
+        alone = false;
+    }
 }

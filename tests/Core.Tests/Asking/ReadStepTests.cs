@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Lector.Core.Asking;
 using Lector.Core.Documents;
+using Lector.Core.Storage;
 
 namespace Lector.Core.Tests.Asking;
 
@@ -42,6 +43,23 @@ public sealed class ReadStepTests
         for (var kill = 0; kill < 3; kill++)
             await Assert.ThrowsAsync<Killed>(Read);
         Assert.Equal(["a.txt readable", "poison.txt failed", "z.txt readable"], await Read());
+    }
+
+    [Fact]
+    public async Task Groups_that_stopped_the_process_are_read_one_after_the_other_so_that_the_next_end_blames_one_file()
+    {
+        for (var i = 0; i < 32; i++)
+            files[$"{i:00}.txt"] = () => "text";
+        var ports = new AskPorts(files.Store, _ => files, files, TimeProvider.System);
+        var run = await new PlanStep(ports).Snapshot(Ask.Of("matter", "What?", new AskOptions()), default);
+        var plan = await files.Store.Planned(run, default);
+        foreach (var shard in plan.Shards)
+            await files.Store.WriteJson(new MatterPaths(run.Matter).Begun(shard.Id), new Begun(-1, []), WriteMode.Replace, default);
+        await Task.WhenAll(plan.Reading.Select(group => new ReadStep(ports).Run(new GroupRef(run.Matter, run.Ask, run.Run, group), default)));
+
+        var halves = files.Opened.Select(path => string.CompareOrdinal(path, "16.txt") < 0).ToList();
+        Assert.Equal((2, 32), (plan.Reading.Count, halves.Count));
+        Assert.Single(halves.Zip(halves.Skip(1)), pair => pair.First != pair.Second);
     }
 
     [Fact]
@@ -120,13 +138,15 @@ public sealed class ReadStepTests
                 yield return await Task.FromResult(new SourceFile(path, 4, "version of " + path, Problem));
         }
 
-        public Task<InputFile> Open(SourceFile file, CancellationToken cancel)
+        public async Task<InputFile> Open(SourceFile file, CancellationToken cancel)
         {
-            Opened.Add(file.Path);
+            await Task.Yield();
+            lock (Opened)
+                Opened.Add(file.Path);
             if (file.Path == Poison)
                 throw new Killed();
             var text = files[file.Path]();
-            return Task.FromResult(new InputFile(file.Path, text.Length, () => new MemoryStream(Encoding.UTF8.GetBytes(text))));
+            return new InputFile(file.Path, text.Length, () => new MemoryStream(Encoding.UTF8.GetBytes(text)));
         }
 
         public IEnumerable<FoundDocument> Extract(InputFile file, CancellationToken cancel)
