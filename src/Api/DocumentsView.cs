@@ -52,7 +52,7 @@ public sealed record DocumentsView(int Total, int Offset, IReadOnlyList<Document
 /// <param name="Sender">Who sent or wrote it, as it says, or null.</param>
 /// <param name="Score">Its set-aside score, or null without text.</param>
 /// <param name="Outcome">What became of it.</param>
-/// <param name="Reason">Why it is unreadable, failed, or counted like another; or null.</param>
+/// <param name="Reason">Why it is set aside, unreadable, failed, or counted like another; or null.</param>
 public sealed record DocumentRow(string Path, string? Parent, string? Date, string? Sender, double? Score, Outcome Outcome, string? Reason)
 {
     internal static DocumentRow Of(IReadOnlyList<string> cells) => new(

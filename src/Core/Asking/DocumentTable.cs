@@ -15,7 +15,7 @@ public static class DocumentTable
     /// <param name="entry">The document.</param>
     /// <param name="outcome">What became of it.</param>
     /// <param name="score">Its set-aside score, or null without text.</param>
-    /// <param name="reason">Why it is unreadable, failed or counted like another; or null.</param>
+    /// <param name="reason">Why it is set aside, unreadable, failed or counted like another; or null.</param>
     /// <param name="best">Its best passage, or null.</param>
     public static string Row(DocumentEntry entry, Outcome outcome, float? score, string? reason, Passage? best)
     {

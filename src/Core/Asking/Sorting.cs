@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Lector.Core.Documents;
 using Lector.Core.Ledgers;
@@ -77,6 +78,7 @@ internal sealed class Sorting
     private async Task Tell(RunDocuments documents, Scoring scored, (Twin[] Twins, List<string> Paths) twins, StreamWriter table, CancellationToken cancel)
     {
         var together = Together(twins.Twins, scored.SetAside);
+        var below = string.Create(CultureInfo.InvariantCulture, $"scores below the cut of {scored.Cut:0.##}");
         var ordinal = 0;
         await foreach (var (_, entry) in documents.All(cancel))
         {
@@ -100,8 +102,10 @@ internal sealed class Sorting
             };
             if (scored.Unread.TryGetValue(i, out var cause))
                 await Write(entry, Outcome.Failed, score, Unread(cause), scored.Best[i]);
+            else if (score >= scored.Cut)
+                await Write(entry, Outcome.Relevant, score, reason, scored.Best[i]);
             else
-                await Write(entry, score >= scored.Cut ? Outcome.Relevant : Outcome.SetAside, score, reason, scored.Best[i]);
+                await Write(entry, Outcome.SetAside, score, reason is null ? below : $"{below}; {reason}", scored.Best[i]);
         }
 
         async Task Write(DocumentEntry entry, Outcome outcome, float? score, string? reason, Passage? best)

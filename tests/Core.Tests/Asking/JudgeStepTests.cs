@@ -68,6 +68,14 @@ public sealed class JudgeStepTests
     }
 
     [Fact]
+    public async Task Says_why_each_document_that_is_set_aside_is()
+    {
+        var (_, table) = await Texts(new RuleReader(text => text.Contains("wage") ? High : Low), null).Ask("Who is paid the penalty?");
+        Assert.All(table.Split("\r\n").Where(row => row.Contains(",set aside,")), row => Assert.Contains(",scores below the cut of 0.03,", row));
+        Assert.Contains(",set aside,", table);
+    }
+
+    [Fact]
     public async Task Finds_by_the_model_what_words_do_not_tell()
     {
         var (_, table) = await Texts(null, new SubjectEmbedder()).Ask("Which boat sinks?");
