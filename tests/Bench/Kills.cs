@@ -46,6 +46,7 @@ internal static class Kills
         {
             var @out = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"killed-{result.Asks}"));
             await One(@out, Math.Min(count - result.Kills, random.Next(1, 17)));
+            result.Histories += Histories.Replay(@out);
             Directory.Delete(@out, recursive: true);
             say.WriteLine(result.ToString());
         }
@@ -219,6 +220,9 @@ internal sealed class KillsResult
     /// <summary>Asks for which more requests came than one, and one for each word to send again.</summary>
     public int PaidTwice { get; set; }
 
+    /// <summary>Histories that were replayed to the same end.</summary>
+    public int Histories { get; set; }
+
     /// <summary>How long the unkilled run took, without the start of the program.</summary>
     public TimeSpan Reference { get; init; }
 
@@ -227,5 +231,5 @@ internal sealed class KillsResult
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Kills} kills in {Asks} asks (unkilled: {Reference.TotalSeconds:0.0} s): lost {LostAsks} asks, {LostShards} shards; doubled {DoubledShards}; changed {OtherShards} shards, {OtherResults} results; not completed {NotCompleted}; paid twice {PaidTwice}; outcome unknown, and said so, {Unknown}");
+        $"{Kills} kills in {Asks} asks (unkilled: {Reference.TotalSeconds:0.0} s): lost {LostAsks} asks, {LostShards} shards; doubled {DoubledShards}; changed {OtherShards} shards, {OtherResults} results; not completed {NotCompleted}; paid twice {PaidTwice}; outcome unknown, and said so, {Unknown}; {Histories} histories replay");
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Lector.Bench;
 
 namespace Lector.Hosts.Tests.Local;
 
@@ -44,7 +45,12 @@ internal sealed class LectorProgram : IDisposable
     /// <summary>The newest run's folder.</summary>
     public string RunFolder => Directory.EnumerateFiles(Out, "plan.json", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!).MaxBy(Directory.GetLastWriteTimeUtc)!;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    /// <summary>Replays every history that the program recorded, and cleans up.</summary>
+    public void Dispose()
+    {
+        Histories.Replay(Out);
+        Directory.Delete(folder, recursive: true);
+    }
 
     private Process Start(string[] arguments)
     {

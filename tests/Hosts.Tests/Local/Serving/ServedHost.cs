@@ -3,12 +3,12 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Lector.Api;
+using Lector.Bench;
 using Lector.Core.Answering;
 using Lector.Core.Asking;
 using Lector.Core.Storage;
 using Lector.Formats;
 using Lector.Local.Folders;
-using Lector.Local.Running.Durable;
 using Lector.Local.Serving;
 using Microsoft.AspNetCore.Builder;
 
@@ -131,7 +131,7 @@ internal sealed class ServedHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Close();
-        Replay();
+        Histories.Replay(Out);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -141,19 +141,5 @@ internal sealed class ServedHost : IAsyncDisposable
         await host!.DisposeAsync();
         await server!.StopAsync();
         await server.DisposeAsync();
-    }
-
-    private void Replay()
-    {
-        foreach (var path in Directory.Exists(Path.Combine(Out, "instances")) ? Directory.GetFiles(Path.Combine(Out, "instances"), "*.jsonl") : [])
-        {
-            if (Journal.Look(path) is not var (head, events))
-                continue;
-            var instances = Host.Folder.Look()[0].Host;
-            if (head.Flow == Core.Asking.Steps.Ask.Name)
-                Instance.Replay(instances, Core.Asking.Steps.Ask, head, events);
-            else
-                Instance.Replay(instances, head.Flow == Core.Asking.Steps.QueueChunk.Name ? Core.Asking.Steps.QueueChunk : Core.Asking.Steps.ReadChunk, head, events);
-        }
     }
 }
