@@ -8,10 +8,14 @@ namespace Lector.Api;
 /// <param name="FilesRead">Files whose texts are there.</param>
 /// <param name="FilesJudged">Files that the model has read; null where no model reads.</param>
 /// <param name="GroupsRead">Groups that are read, counted once for extraction and once for the model.</param>
-/// <param name="SecondsLeft">What is left at the pace of the groups that are there; null before the third, and while files are extracted that a model is still to read: its pace is not known yet.</param>
+/// <param name="SecondsLeft">What is left at the pace of the last groups that were read; null before the third, and while files are extracted that a model is still to read: its pace is not known yet.</param>
 public sealed record LiveCounts(int FilesRead, int? FilesJudged, int GroupsRead, int? SecondsLeft)
 {
     private const int FewestForPace = 3;
+    private const int MostForPace = 32;
+
+    // Groups under way at once end in bursts; a gap beyond those is a time when nothing ran: the machine was off, or the run waited for its turn.
+    private const int PausedFor = 2 * AskOrchestration.Lanes;
 
     /// <summary>Since when no reader at the queue has taken the run's work; null while one does, and where the host reads itself.</summary>
     public DateTimeOffset? WaitingSince { get; private init; }
@@ -48,31 +52,40 @@ public sealed record LiveCounts(int FilesRead, int? FilesJudged, int GroupsRead,
         var there = new Dictionary<string, DateTimeOffset>();
         await foreach (var blob in store.List(prefix, cancel))
             there[blob.Name] = blob.Changed;
-        var (times, made, left) = (new List<DateTimeOffset>(), 0, 0);
+        var (made, left) = (new List<(DateTimeOffset At, int Files)>(), 0);
         foreach (var shard in groups.Select(group => plan.Shards[group]))
         {
             // Verdicts from before the run was planned were not whole: they are asked for again.
             if (!there.TryGetValue(name(shard.Id), out var at) || at < since)
                 left += shard.Files;
             else
-            {
-                times.Add(at);
-                made += shard.Files;
-            }
+                made.Add((at, shard.Files));
         }
 
-        return new Work(times, made, left);
+        return new Work(made, left);
     }
 
     /// <summary>What is done of the one or the other kind of reading.</summary>
-    /// <param name="Times">When each group was done.</param>
-    /// <param name="FilesMade">Files of those groups.</param>
-    /// <param name="FilesLeft">Files of the others.</param>
-    private sealed record Work(List<DateTimeOffset> Times, int FilesMade, int FilesLeft)
+    /// <param name="Made">When each group was done, and its files.</param>
+    /// <param name="FilesLeft">Files of the other groups.</param>
+    private sealed record Work(List<(DateTimeOffset At, int Files)> Made, int FilesLeft)
     {
-        public int Groups => Times.Count;
+        public int Groups => Made.Count;
 
-        // The first group's time ends before the pace begins to count: its files are left out.
-        public int? SecondsLeft => Groups < FewestForPace ? null : (int)Math.Ceiling((Times.Max() - Times.Min()).TotalSeconds / (FilesMade - (FilesMade / (double)Groups)) * FilesLeft);
+        public int? SecondsLeft
+        {
+            get
+            {
+                if (Groups < FewestForPace)
+                    return null;
+                var last = Made.OrderBy(group => group.At).TakeLast(MostForPace).ToList();
+                // The first of them only begins the clock: its own time ended before.
+                var spent = last.Zip(last.Skip(1), (before, after) => (Seconds: (after.At - before.At).TotalSeconds, after.Files)).ToList();
+                var longest = spent.MaxBy(gap => gap.Seconds);
+                if (spent.Count >= AskOrchestration.Lanes && longest.Seconds * (spent.Count - 1) > PausedFor * (spent.Sum(gap => gap.Seconds) - longest.Seconds))
+                    spent.Remove(longest);
+                return (int)Math.Ceiling(spent.Sum(gap => gap.Seconds) / spent.Sum(gap => gap.Files) * FilesLeft);
+            }
+        }
     }
 }

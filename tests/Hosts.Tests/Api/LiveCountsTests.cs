@@ -22,6 +22,16 @@ public sealed class LiveCountsTests : IDisposable
     }
 
     [Fact]
+    public async Task Does_not_count_the_time_when_nothing_ran()
+    {
+        await Plan(judging: false);
+        const int night = 12 * 3600;
+        for (var shard = 0; shard < 9; shard++)
+            await Make(paths.Shard($"s{shard}", "files"), (shard < 5 ? 0 : night) + (10 * shard));
+        Assert.Equal(new LiveCounts(144, null, 9, 10), await Counts());
+    }
+
+    [Fact]
     public async Task Tells_no_time_while_a_model_that_is_to_follow_has_no_pace_yet()
     {
         await Plan(judging: true);
