@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import { h, put, name } from './dom.js';
+import { onWhole } from './print.js';
 import { table } from './table.js';
 import { count, some, when, key, kinds } from './words.js';
 
@@ -12,8 +13,8 @@ const most = 500;
 export function disclosure(ask, answer, signal) {
   const rows = h('div', { class: 'list' });
   let loaded = false;
-  const spans = h('details', { ontoggle: async () => {
-    if (!spans.open || loaded) return;
+  const load = async () => {
+    if (loaded) return;
     loaded = true;
     try {
       put(rows, spansOf(await api.ledger(ask, signal)), h('p', null, h('a', { href: api.place(ask, 'ledger'), download: 'ledger.jsonl' }, 'Save the ledger')));
@@ -21,7 +22,9 @@ export function disclosure(ask, answer, signal) {
       loaded = false;
       put(rows, h('p', { class: 'problem', role: 'alert' }, error.message));
     }
-  } }, h('summary', null, 'Span by span'), rows);
+  };
+  const spans = h('details', { ontoggle: () => spans.open && load() }, h('summary', null, 'Span by span'), rows);
+  onWhole(load, signal);
   return h('section', { 'aria-labelledby': 'left-title' },
     h('h2', { id: 'left-title' }, 'What left the house'),
     (answer.disclosure ?? []).map((line, i) => h('p', { class: i > 0 && 'soft small' }, line)),

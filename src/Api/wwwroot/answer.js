@@ -7,6 +7,7 @@ import { count, some, verdicts } from './words.js';
 import { funnel } from './funnel.js';
 import { openPanel } from './panel.js';
 import { documentsView } from './documents.js';
+import { printWhole } from './print.js';
 import { disclosure, costs, facts } from './accounts.js';
 
 /** Everything that a finished run has to show; `request` where a person's word could still send it. */
@@ -49,7 +50,8 @@ function claimView(claim, open) {
 
 const exports = ask => h('p', { class: 'exports' },
   h('a', { href: api.place(ask, 'report'), target: '_blank', rel: 'noopener' }, 'Report', h('span', { class: 'heard' }, ' (opens in a new tab)')),
-  h('button', { type: 'button', class: 'plain', onclick: () => print() }, 'Print'));
+  h('a', { href: api.place(ask, 'report'), download: `${ask.id}.html` }, 'Save'),
+  h('button', { type: 'button', class: 'plain', onclick: printWhole }, 'Print'));
 
 function evidenceView(answer, claims, evidence, open) {
   if (!evidence.length) return null;

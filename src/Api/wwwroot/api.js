@@ -65,7 +65,6 @@ export const request = (ask, signal) => get(`${of(ask)}/request${query({ run: as
 export const evidence = (ask, number, signal) => get(`${of(ask)}/evidence/${number}${query({ run: ask.run })}`, signal);
 export const documents = (ask, page, signal) => get(`${of(ask)}/documents${query({ run: ask.run, ...page })}`, signal);
 export const ledger = (ask, signal) => text(`${of(ask)}/ledger${query({ run: ask.run })}`, signal);
-export const report = (ask, signal) => text(`${of(ask)}/report${query({ run: ask.run })}`, signal);
 export const approve = (ask, word) => post(`${of(ask)}/approve${query({ run: ask.run })}`, word);
 export const terminate = ask => post(`${of(ask)}/terminate${query({ run: ask.run })}`);
 export const place = (ask, what) => `${of(ask)}/${what}${query({ run: ask.run })}`;

@@ -12,7 +12,7 @@ export function askForm(main, matter, settings, below) {
   const frontiers = settings.frontiers ?? [];
   const speaks = frontiers.length > 0;
   const problem = h('p', { role: 'alert', class: 'problem', hidden: true });
-  const question = h('textarea', { id: 'question', name: 'question', rows: 4, required: true, maxlength: 4000, 'aria-describedby': 'question-hint', onkeydown: event => {
+  const question = h('textarea', { id: 'question', name: 'question', rows: 4, required: true, maxlength: 2000, 'aria-describedby': 'question-hint', onkeydown: event => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   } });
   question.value = draft.question;
@@ -34,6 +34,10 @@ export function askForm(main, matter, settings, below) {
           h('label', { for: 'budget' }, 'Most tokens to send'),
           h('input', { id: 'budget', type: 'number', min: 700, max: 100000, step: 100, inputmode: 'numeric', placeholder: '1700', 'aria-describedby': 'budget-hint' }),
           h('p', { id: 'budget-hint', class: 'soft small' }, 'Everything in the one call counts: question, passages, names, instructions.')),
+        speaks && h('div', { class: 'field' },
+          h('label', { for: 'answer-tokens' }, 'Longest answer in tokens'),
+          h('input', { id: 'answer-tokens', type: 'number', min: 50, max: 8000, step: 50, inputmode: 'numeric', placeholder: '800', 'aria-describedby': 'answer-tokens-hint' }),
+          h('p', { id: 'answer-tokens-hint', class: 'soft small' }, 'A token is three quarters of a word or so; the model is told to stop there.')),
         frontiers.length > 1 && h('div', { class: 'field' },
           h('label', { for: 'frontier' }, 'Frontier model'),
           h('select', { id: 'frontier' }, frontiers.map(frontier => h('option', { value: frontier.model }, frontier.model)))),
@@ -47,7 +51,7 @@ export function askForm(main, matter, settings, below) {
       h('p', { class: 'quiet' }, 'Matter'),
       h('h1', null, name(matter.name || matter.matter)),
       h('p', { class: 'soft small' }, matter.files === undefined || matter.files === null ? '' : `${some(matter.files, 'file')}. `, settings.readBy)),
-    matter.files === 0 && h('div', { class: 'note' }, h('p', null, 'There is no document in this matter yet. Put e-mails and documents into'), h('pre', { class: 'block' }, `matters/${matter.name || matter.matter}/documents/`), h('p', null, 'and ask.')),
+    matter.files === 0 && h('div', { class: 'note' }, h('p', null, 'There is no document in this matter yet. Put e-mails and documents into its folder, and ask.')),
     form,
     below);
   if (location.hash.endsWith('?focus')) queueMicrotask(() => setTimeout(() => question.focus()));
@@ -79,10 +83,11 @@ function options(form, frontiers) {
   const field = id => form.querySelector(`#${id}`);
   const way = form.querySelector('input[name=way]:checked')?.value ?? 'none';
   const never = field('never').value.split('\n').map(line => line.trim()).filter(Boolean);
-  const budget = Number(field('budget')?.value || 0);
+  const budget = Number(field('budget')?.value || 0), answerTokens = Number(field('answer-tokens')?.value || 0);
   return {
     ...(never.length && { neverSend: never }),
     ...(budget > 0 && { budget }),
+    ...(answerTokens > 0 && { answerTokens }),
     ...(field('standing').checked && { standing: true }),
     ...(field('nearest').checked && { nearest: true }),
     ...(way === 'send' && { autoSend: true }),

@@ -88,6 +88,31 @@ public sealed class AccessTests(Browser browser) : PageTests(browser)
         }
     }
 
+    [Theory]
+    [InlineData("panel", "#panel mark.current")]
+    [InlineData("unknown", ".approval")]
+    [InlineData("failed", ".calm")]
+    [InlineData("door", ".door")]
+    public async Task Does_so_too_where_something_is_open_broken_or_locked(string what, string sign)
+    {
+        (lector.Locked, lector.Request) = (what == "door", Scene.Request(what == "unknown" ? "unknown" : "awaitingApproval"));
+        lector.Answer = what == "unknown" ? Scene.Brief("outcomeUnknown") : Scene.Answer;
+        var status = Scene.Status(what == "failed" ? "Failed" : "Completed", AskStage.Done);
+        lector.Statuses.Clear();
+        lector.Statuses.Enqueue(status with { CustomStatus = status.CustomStatus! with { Fault = what == "failed" ? "The disk is full: make room." : null } });
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            var page = await Page(1280, scheme);
+            await lector.Open(page, "#/asks/price");
+            if (what == "panel")
+                await page.GetByRole(AriaRole.Button, new() { Name = "Quotation from evidence 2" }).ClickAsync();
+            await page.Locator(sign).First.WaitForAsync();
+
+            Assert.Empty(await page.EvaluateAsync<string[]>(Faint));
+            Assert.Empty(await page.EvaluateAsync<string[]>(Nameless));
+        }
+    }
+
     /// <summary>Text whose contrast with what is behind it is under 4.5 (WCAG 2.2, success criterion 1.4.3, relative luminance as defined there).</summary>
     private const string Faint = """
         () => {

@@ -19,6 +19,7 @@ public sealed class AskPageTests(Browser browser) : PageTests(browser)
         await page.GetByLabel("Your question").FillAsync(Scene.Question);
         await page.GetByText("Options").ClickAsync();
         await page.GetByLabel("Never send").FillAsync("privileged/**\n\n*.msg");
+        await page.GetByLabel("Longest answer in tokens").FillAsync("300");
         await page.GetByLabel("Ask again when documents change").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask", Exact = true }).ClickAsync();
 
@@ -31,6 +32,7 @@ public sealed class AskPageTests(Browser browser) : PageTests(browser)
         Assert.Equal(("northgate", Scene.Question), (asked.GetProperty("matter").GetString(), asked.GetProperty("question").GetString()));
         var options = asked.GetProperty("options");
         Assert.Equal(["privileged/**", "*.msg"], options.GetProperty("neverSend").EnumerateArray().Select(glob => glob.GetString()));
+        Assert.Equal(300, options.GetProperty("answerTokens").GetInt32());
         Assert.True(options.GetProperty("standing").GetBoolean());
         Assert.False(options.TryGetProperty("autoSend", out _));
         Assert.Equal("gpt-test", options.GetProperty("frontier").GetString());
@@ -138,14 +140,31 @@ public sealed class AskPageTests(Browser browser) : PageTests(browser)
     }
 
     [Fact]
+    public async Task Prints_every_fold_and_the_whole_list_of_documents_and_saves_the_report()
+    {
+        lector.Documents = [.. Enumerable.Range(1, 60).Select(i => new Lector.Api.DocumentRow($"mail/{i:000}.eml", null, null, null, 0.01, Outcome.SetAside, null)), .. lector.Documents];
+        var page = await Page();
+        await page.AddInitScriptAsync("window.print = () => { dispatchEvent(new Event('beforeprint')); window.printed = [document.querySelectorAll('.documents tbody tr').length, document.querySelectorAll('main details:not([open])').length]; dispatchEvent(new Event('afterprint')); }");
+        await lector.Open(page, "#/asks/price");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Print" }).ClickAsync();
+        await page.WaitForFunctionAsync("() => window.printed");
+        Assert.Equal([61, 0], await page.EvaluateAsync<int[]>("() => window.printed"));
+        Assert.True(await page.EvaluateAsync<int>("() => document.querySelectorAll('main details:not([open])').length") > 0);
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Save", Exact = true })).ToHaveAttributeAsync("download", "price.html");
+        Quiet();
+    }
+
+    [Fact]
     public async Task Says_what_was_wrong_beside_the_question()
     {
-        lector.Refusal = "A question has at most 4,000 characters.";
+        lector.Refusal = "A question has at most 2,000 characters.";
         var page = await Page();
         await lector.Open(page);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Write a question first.");
+        await Expect(page.GetByLabel("Your question")).ToHaveAttributeAsync("maxlength", $"{Ask.LongestQuestion}");
         await page.GetByLabel("Your question").FillAsync("Why?");
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync(lector.Refusal);

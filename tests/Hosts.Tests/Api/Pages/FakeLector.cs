@@ -29,6 +29,9 @@ internal sealed class FakeLector
 
     public IReadOnlyList<DocumentRow> Documents { get; set; } = [new("damaged/board-paper.pdf", null, null, null, null, Outcome.Unreadable, "encrypted: it needs a password")];
 
+    /// <summary>Whether the token is asked for.</summary>
+    public bool Locked { get; set; }
+
     /// <summary>What POST /api/asks says instead of starting.</summary>
     public string? Refusal { get; set; }
 
@@ -94,6 +97,7 @@ internal sealed class FakeLector
 
     private (int Status, object Body) Api(Uri address, string method) => (method, address.AbsolutePath[5..]) switch
     {
+        ("GET", "config") when Locked => (401, new { title = "Unauthorized", status = 401, detail = "This needs the token." }),
         ("GET", "config") => (200, new ApiConfig("0.1.0", "Read by keyword statistics, not by a language model.", "lexical", Frontiers, false)),
         ("GET", "matters") => (200, Matters),
         ("GET", "notices") => (200, Notices),
@@ -101,6 +105,7 @@ internal sealed class FakeLector
         ("POST", "asks") when Refusal is not null => (400, new { title = "Bad Request", status = 400, detail = Refusal }),
         ("POST", "asks") => (202, Now),
         ("GET", "asks/price") => (200, Next()),
+        ("GET", "asks/price/answer") when Now.RuntimeStatus == "Failed" => (404, new { title = "Not Found", status = 404, detail = "This run has no answer yet." }),
         ("GET", "asks/price/answer") => (200, Answer),
         ("GET", "asks/price/request") => (200, Request),
         ("GET", "asks/price/evidence/1" or "asks/price/evidence/2") => (200, Evidence),
