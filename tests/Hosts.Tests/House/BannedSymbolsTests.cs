@@ -18,6 +18,13 @@ public sealed partial class BannedSymbolsTests
     [InlineData("await step.ConfigureAwait(false);")]
     [InlineData("var id = Guid.NewGuid();")]
     [InlineData("await Task.WhenAny(a, b);")]
+    [InlineData("step.ContinueWith(_ => 1);")]
+    [InlineData("return step.Result;")]
+    [InlineData("step.Wait();")]
+    [InlineData("await step.WaitAsync(limit);")]
+    [InlineData("using var timer = new PeriodicTimer(limit);")]
+    [InlineData("Directory.CreateDirectory(path);")]
+    [InlineData("using var stream = new MemoryStream();")]
     [InlineData("var ports = await store.Exists(name, cancel);")]
     public void The_ban_catches(string code) => Assert.NotEmpty(Banned().Matches(code));
 
@@ -26,7 +33,7 @@ public sealed partial class BannedSymbolsTests
 
     private static string Code(string text) => Comment().Replace(text, "");
 
-    [GeneratedRegex(@"ConfigureAwait|Task\.Run|Task\.Delay|Task\.Factory|WhenAny|Semaphore|Channel|Thread|Lock\b|lock\s*\(|DateTime\w*\.(Utc)?Now|Stopwatch|TimeProvider|Guid\.|Random|Environment\.|File\.|Console\.|ILogger|CancellationToken|HttpClient|[sS]tore\.|Parallel\.")]
+    [GeneratedRegex(@"ConfigureAwait|Task\.Run|Task\.Delay|Task\.Factory|WhenAny|Semaphore|Channel|Thread|Lock\b|lock\s*\(|DateTime\w*\.(Utc)?Now|Stopwatch|TimeProvider|Guid\.|Random|Environment\.|File\.|Console\.|ILogger|CancellationToken|HttpClient|ContinueWith|\.Result\b|(?<!history)\.Wait\(|WaitAsync|WaitAll|Timer|Directory|Stream|[sS]tore\.|Parallel\.")]
     private static partial Regex Banned();
 
     [GeneratedRegex(@"//.*")]
