@@ -47,7 +47,7 @@ public interface IAskHost
     /// <param name="cancel">Stops.</param>
     Task Approve(AskState state, Approval approval, bool sendAgain, CancellationToken cancel);
 
-    /// <summary>Stops a run for good.</summary>
+    /// <summary>Stops a run for good; of one that has ended, withdraws the standing ask, which is not asked again by itself then.</summary>
     Task Terminate(AskState state, CancellationToken cancel);
 }
 

@@ -24,6 +24,7 @@ export async function askView(main, ask, { signal, called, moved, known }) {
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
   const stop = h('button', { type: 'button', onclick: () => act(stop, () => api.terminate(ask)) }, 'Stop');
   const runs = h('p', { class: 'soft small' });
+  const withdraw = h('button', { type: 'button', class: 'plain', onclick: () => act(withdraw, () => api.terminate(ask)) }, 'Do not ask again by itself');
   const work = progress(), word = h('div'), result = h('div');
   put(main,
     h('header', { class: 'head' },
@@ -36,12 +37,14 @@ export async function askView(main, ask, { signal, called, moved, known }) {
   // After a word that wakes an ended run: what it looked like, and until when it may still look so.
   let asleep = { at: null, until: 0 };
   const over = () => ended.has(status.runtimeStatus) && !(status.lastUpdatedTime === asleep.at && Date.now() < asleep.until);
+  // The latest run of a standing ask is followed by the next, some day.
+  const settled = () => over() && !(status.input?.standing && !ask.run);
   let following = new AbortController(), asked = 0, seen = 0;
   const step = async () => {
     await look();
     if (signal.aborted) return false;
     await draw();
-    return over() ? false : JSON.stringify(status);
+    return settled() ? false : JSON.stringify(status);
   };
   await draw();
   // Not awaited: the view is there, and goes on by itself.
@@ -57,7 +60,7 @@ export async function askView(main, ask, { signal, called, moved, known }) {
   function follow() {
     following.abort();
     following = new AbortController();
-    if (!over()) poll(step, (error, wait) => {
+    if (!settled()) poll(step, (error, wait) => {
       lost.hidden = !error;
       if (error) say(lost, `${error.message} Trying again in ${Math.round(wait / 1000)} s.`);
     }, AbortSignal.any([signal, following.signal]));
@@ -70,14 +73,18 @@ export async function askView(main, ask, { signal, called, moved, known }) {
       : `Asked ${when(status.createdTime)}`);
     work.show(status, finished);
     stop.parentElement.hidden = finished || stage === 'awaitingApproval';
-    const sign = `${status.instanceId} ${status.runtimeStatus} ${stage} ${finished}`;
+    const stands = status.input?.standing === true, sign = `${status.instanceId} ${status.runtimeStatus} ${stage} ${finished} ${stands}`;
+    withdraw.hidden = !finished;
     if (sign === shown) return;
     shown = sign;
     moved();
+    // A standing ask's next run has begun below what the last one found.
+    if (!finished) put(result);
     if (stage === 'awaitingApproval' && !finished) await wait();
     else if (waiting) put(word), waiting = '';
     if (finished) await finish();
-    if (status.input?.standing) await earlier();
+    if (stands) await earlier();
+    else put(runs);
   }
 
   async function wait() {
@@ -119,7 +126,7 @@ export async function askView(main, ask, { signal, called, moved, known }) {
   async function earlier() {
     try {
       const all = await api.runs(ask, signal);
-      put(runs, 'Standing. Runs: ', all.map((one, i) => [i > 0 && ', ', h('a', { href: `#/asks/${encodeURIComponent(ask.id)}${one.run ? `?run=${encodeURIComponent(one.run)}` : ''}`, 'aria-current': one.run === status.run && 'true' }, when(one.createdTime))]));
+      put(runs, 'Standing. Runs: ', all.map((one, i) => [i > 0 && ', ', h('a', { href: `#/asks/${encodeURIComponent(ask.id)}${one.run ? `?run=${encodeURIComponent(one.run)}` : ''}`, 'aria-current': one.run === status.run && 'true' }, when(one.createdTime))]), ' ', withdraw);
     } catch { /* the run itself is shown */ }
   }
 

@@ -152,12 +152,33 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
     {
         if (runs.Find(state.Ask.Id, state.Run) is not { } run)
             return;
-        if (run.State.Ref is { } at)
-            await Store.WriteBytes(at.Path(RunFiles.Stop), default, WriteMode.Replace, cancel);
-        else
-            await new StoredAsk(run.Ask, run.State.Created).Stop(Store, cancel);
+        await (run.HasEnded ? Withdraw(run, cancel) : Stop(run, cancel));
+    }
+
+    private async Task Stop(AskRun run, CancellationToken cancel)
+    {
+        var told = await Mark();
         await run.Stop.CancelAsync();
         await run.Work.WaitAsync(cancel);
+        // It may have been planned, and its journal begun, since.
+        if (run.State.Ref != told)
+            await Mark();
+
+        async Task<RunRef?> Mark()
+        {
+            var at = run.State.Ref;
+            await (at is null ? new StoredAsk(run.Ask, run.State.Created).Stop(Store, cancel) : Store.WriteBytes(at.Path(RunFiles.Stop), default, WriteMode.Replace, cancel));
+            return at;
+        }
+    }
+
+    // What it found stays; it is not asked again by itself. The word lies with the ask, and counts for every run that it had.
+    private async Task Withdraw(AskRun ended, CancellationToken cancel)
+    {
+        var ask = ended.Ask with { Options = ended.Ask.Options with { Standing = false } };
+        await new StoredAsk(ask, ended.State.Created).Write(Store, cancel);
+        foreach (var run in runs.Of(ask.Id))
+            run.NoLongerStands();
     }
 
     /// <summary>Starts a matter's standing asks again where their latest run is of other documents.</summary>
@@ -177,7 +198,7 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
             {
                 // The ask first: a process that ends in between asks again, and does not leave it stopped.
                 await new StoredAsk(run.Ask, time.GetUtcNow()).Write(Store, cancel);
-                await Terminate(state, cancel);
+                await Stop(run, cancel);
             }
             else if (!run.HasEnded)
             {
@@ -191,9 +212,9 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
         return settled;
     }
 
-    /// <summary>The latest runs of a matter's standing asks; one that a person stopped stands no longer.</summary>
+    /// <summary>The latest runs of a matter's standing asks; one that a person stopped or withdrew stands no longer.</summary>
     public IReadOnlyList<AskRun> Standing(ServedMatter matter) =>
-        [.. runs.Latest.Where(run => run.Matter == matter && run.Ask.Options.Standing && run.State.Status != RuntimeStatus.Terminated)];
+        [.. runs.Latest.Where(run => run.Matter == matter && run.State is { Ask.Options.Standing: true, Status: not RuntimeStatus.Terminated })];
 
     /// <summary>Takes note of how far an instance is.</summary>
     public void Report(string instance, AskProgress progress)

@@ -42,6 +42,13 @@ internal sealed class AskRun(ServedMatter matter, Ask ask, DateTimeOffset create
             state = change(state) with { LastUpdated = at };
     }
 
+    /// <summary>The ask was withdrawn: it is not asked again when documents change.</summary>
+    public void NoLongerStands()
+    {
+        lock (gate)
+            state = state with { Ask = state.Ask with { Options = state.Ask.Options with { Standing = false } } };
+    }
+
     /// <summary>Waits until this run may plan and read.</summary>
     public async Task TakeTurn(CancellationToken cancel)
     {

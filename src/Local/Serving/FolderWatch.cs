@@ -27,17 +27,27 @@ internal sealed class FolderWatch(ServedFolder folder, AskHost host, TimeProvide
             try
             {
                 await stirred.WaitAsync(changing.Count > 0 ? Quiet / 2 : Poll, cancel);
-                foreach (var matter in folder.Look())
-                    await Look(matter, cancel);
+                IReadOnlyList<ServedMatter> matters = [];
+                await Forgiving(() => Task.FromResult(matters = folder.Look()));
+                foreach (var matter in matters)
+                    await Forgiving(() => Look(matter, cancel));
             }
             catch (OperationCanceledException)
             {
                 return;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserErrorException or InvalidDataException)
-            {
-                // A folder that is being moved, or a disk that is away: the next look finds it as it is then.
-            }
+        }
+    }
+
+    // A folder that is being moved, or a disk that is away, is found by the next look as it is then, and keeps none of the other matters from being looked at.
+    private static async Task Forgiving(Func<Task> look)
+    {
+        try
+        {
+            await look();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserErrorException or InvalidDataException)
+        {
         }
     }
 

@@ -17,4 +17,13 @@ internal sealed record ServedMatter(string Slug, string Name, FolderDocuments Do
 
     /// <summary>Files when it was last looked at; null before.</summary>
     public int? Files { get; set; }
+
+    /// <summary>Files as far as a glance tells: 0 where there is none now, else <see cref="Files"/> where that can still be.</summary>
+    /// <remarks>Any file ends the glance, so that it costs the same in a matter of any size.</remarks>
+    public int? FilesAtAGlance()
+    {
+        if (!Directory.EnumerateFiles(Documents.Name, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true }).Any())
+            return 0;
+        return Files > 0 ? Files : null;
+    }
 }

@@ -59,7 +59,10 @@ internal sealed class StoredRuns(IStore store, string journals, ServedFolder fol
         {
             if (await store.ReadJson<StoredAsk>(blob.Name, cancel) is not { } stored)
                 continue;
-            if (found.Any(run => run.Ask.Id == stored.Ask.Id && run.State.Created >= stored.Requested))
+            var begun = found.Where(run => run.Ask.Id == stored.Ask.Id).ToList();
+            if (!stored.Ask.Options.Standing)
+                begun.ForEach(run => run.NoLongerStands());
+            if (begun.Exists(run => run.State.Created >= stored.Requested))
                 continue;
             var waiting = new AskRun(matter, stored.Ask, stored.Requested);
             var stopped = await stored.IsStopped(store, cancel);

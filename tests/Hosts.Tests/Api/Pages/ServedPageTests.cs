@@ -39,6 +39,39 @@ public sealed class ServedPageTests(Browser browser) : PageTests(browser)
     }
 
     [Fact]
+    public async Task Follows_a_standing_question_to_its_next_run_and_withdraws_it()
+    {
+        await using var served = await ServedHost.Start();
+        var id = await served.Ask(Question, new { standing = true });
+        await served.Settled(id);
+        var page = await Open(new Uri(served.Http.BaseAddress!, $"/#/asks/{id}"));
+        var runs = page.Locator("header .soft.small a");
+        await Assertions.Expect(runs).ToHaveCountAsync(1);
+
+        served.With("new.txt", "Owen Tarrant also approved a price of 9.10 per pallet for the interim.");
+        await served.Ask(Question, new { standing = true });
+        await Assertions.Expect(runs).ToHaveCountAsync(2, new() { Timeout = 30_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Documents", Exact = true })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Do not ask again by itself" }).ClickAsync();
+        await Assertions.Expect(runs).ToHaveCountAsync(0);
+        Assert.False((await served.Get($"/api/asks/{id}")).GetProperty("input").GetProperty("standing").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Tells_of_an_empty_matter()
+    {
+        await using var served = await ServedHost.Start();
+        foreach (var file in Directory.GetFiles(served.Documents))
+            File.Delete(file);
+        var page = await Open(served.Http.BaseAddress!);
+        await Assertions.Expect(page.GetByText("There is no document in this matter yet.")).ToBeVisibleAsync();
+        served.With("price.txt", "Owen Tarrant approved it.");
+        await page.ReloadAsync();
+        await page.GetByLabel("Your question").WaitForAsync();
+        await Assertions.Expect(page.GetByText("There is no document in this matter yet.")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Asks_for_the_token_where_its_cookie_is_gone()
     {
         const string token = "0123456789abcdef0123";

@@ -68,7 +68,7 @@ public sealed class AskHostTests
             {
                 if (name.EndsWith("/plan.json", StringComparison.Ordinal) && planned.TrySetResult())
                     await stopped.Task;
-                else if (name.Contains("/asked/") && planned.Task.IsCompleted && stopped.TrySetResult())
+                else if (name.Contains("/stopped/") && planned.Task.IsCompleted && stopped.TrySetResult())
                     while (!Directory.Exists(Path.Combine(served!.Out, "instances")) || Directory.GetFiles(Path.Combine(served.Out, "instances"), "ask.*").Length == 0)
                         await Task.Delay(10);
             },
