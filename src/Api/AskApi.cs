@@ -14,17 +14,20 @@ public static class AskApi
     /// <summary>Seconds that a client is asked to wait before it looks again.</summary>
     public const int RetryAfter = 1;
 
+    private const string Durable = "/runtime/webhooks/durabletask/instances/";
+
     /// <summary>Maps every route under <c>/api</c>, and Durable's status route.</summary>
     public static void MapAskApi(this IEndpointRouteBuilder routes, IAskHost host)
     {
-        var api = routes.MapGroup("/api").WithTags("Lector");
+        var api = routes.MapGroup("/api").WithTags("Lector").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status500InternalServerError);
         api.MapGet("/config", () => host.Config).WithSummary("What the host was started with.");
         api.MapGet("/matters", host.Matters).WithSummary("The matters that can be asked.");
         api.MapGet("/notices", host.Notices).WithSummary("Uploads that were not taken, each with its reason.");
         api.MapGet("/asks", async (string? matter, CancellationToken cancel) => (await host.List(matter, cancel)).Select(AskRow.Of)).WithSummary("The latest run of every ask, newest first.");
-        api.MapPost("/asks", Start).WithSummary("Starts an ask.");
+        api.MapPost("/asks", Start).WithSummary("Starts an ask.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status507InsufficientStorage);
 
-        var ask = api.MapGroup("/asks/{id}");
+        var ask = api.MapGroup("/asks/{id}").ProducesProblem(StatusCodes.Status404NotFound);
         ask.MapGet("", (string id, string? run, CancellationToken cancel) => Status(id, run, cancel)).WithName("status").WithSummary("Where a run stands, in Durable's shape.");
         ask.MapGet("/runs", Runs).WithSummary("Every run of an ask, newest first.");
         ask.MapGet("/answer", (string id, string? run, CancellationToken cancel) => Of(id, run, "no answer yet", found => AnswerView.Of(host.Store, found, cancel), cancel)).WithSummary("The answer with its evidence, ledgers and funnel.");
@@ -34,12 +37,11 @@ public static class AskApi
         ask.MapGet("/documents", Documents).WithSummary("What became of each document.");
         ask.MapGet("/report", (string id, string? run, HttpResponse response, CancellationToken cancel) => File(id, run, RunFiles.Report, "text/html; charset=utf-8", response, cancel)).WithSummary("The page for people.");
         ask.MapGet("/ledger", (string id, string? run, HttpResponse response, CancellationToken cancel) => File(id, run, RunFiles.Ledger, "application/jsonl", response, cancel)).WithSummary("What left the house, span by span.");
-        ask.MapPost("/approve", Approve).WithSummary("A person's word that the request may be sent.");
-        ask.MapPost("/terminate", Terminate).WithSummary("Stops a run for good.");
+        ask.MapPost("/approve", Approve).WithSummary("A person's word that the request may be sent.").ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status507InsufficientStorage);
+        ask.MapPost("/terminate", Terminate).WithSummary("Stops a run for good; once it has ended, withdraws a standing ask.").ProducesProblem(StatusCodes.Status410Gone).ProducesProblem(StatusCodes.Status507InsufficientStorage);
 
-        routes.MapGet("/runtime/webhooks/durabletask/instances/{instanceId}", (string instanceId, CancellationToken cancel) =>
-            instanceId.Split('.') is ["ask", var id, .. var rest] && rest.Length < 2 ? Status(id, rest.FirstOrDefault(), cancel) : Task.FromResult<Results<Ok<AskStatus>, ProblemHttpResult>>(Missing("There is no such instance.")))
-            .WithTags("Durable").WithSummary("The status where clients of Durable Functions look for it.");
+        routes.MapGet(Durable + "{instanceId}", Instance).WithTags("Durable").WithSummary("The status where clients of Durable Functions look for it, and as Durable answers: 202 until the run has ended.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
 
         async Task<Results<AcceptedAtRoute<AskStatus>, ProblemHttpResult>> Start(StartAsk body, HttpResponse response, CancellationToken cancel)
         {
@@ -53,7 +55,7 @@ public static class AskApi
             if ((state.Ask.Options.AutoSend, state.Ask.Options.Standing) != (asked.Options.AutoSend, asked.Options.Standing))
                 return Problem(StatusCodes.Status409Conflict, $"This question is being asked already, {(state.Ask.Options.AutoSend ? "to be sent without a word" : "to be sent with a person's word")}{(state.Ask.Options.Standing ? ", and as a standing one" : "")}. Stop that run or wait until it has ended, then ask again.");
             response.Headers.RetryAfter = RetryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return TypedResults.AcceptedAtRoute(AskStatus.Of(state, null, null), "status", new { id = state.Ask.Id });
+            return TypedResults.AcceptedAtRoute(AskStatus.Of(state), "status", new { id = state.Ask.Id });
         }
 
         async Task<Results<Ok<AskStatus>, ProblemHttpResult>> Status(string id, string? run, CancellationToken cancel)
@@ -61,8 +63,23 @@ public static class AskApi
             if (await host.Find(id, run, cancel) is not { } state)
                 return NoAsk(id);
             var live = state is { Status: RuntimeStatus.Running, Progress: { Stage: AskStage.Reading } progress, Ref: { } reading } ? await LiveCounts.Of(host.Store, reading, progress, TimeProvider.System, cancel) : null;
-            var cost = state.Ref is { } found ? await host.Store.ReadJson<Core.Ledgers.Costs.CostLedger>(found.Path(RunFiles.Cost), cancel) : null;
-            return TypedResults.Ok(AskStatus.Of(state, live, cost?.Least));
+            // What a run over the same documents left before is no news of this one.
+            var selected = state.Ref is { } at && (state.Status == RuntimeStatus.Completed || state.Progress?.Stage > AskStage.Selecting) ? await host.Store.ReadJson<Selection>(at.Path(RunFiles.Selection), cancel) : null;
+            var cost = state is { Status: RuntimeStatus.Completed, Ref: { } found } ? await host.Store.ReadJson<Core.Ledgers.Costs.CostLedger>(found.Path(RunFiles.Cost), cancel) : null;
+            return TypedResults.Ok(AskStatus.Of(state, live, cost?.Least, selected?.Tokens));
+        }
+
+        async Task<Results<Ok<AskStatus>, Accepted<AskStatus>, ProblemHttpResult>> Instance(string instanceId, HttpResponse response, CancellationToken cancel)
+        {
+            if (instanceId.Split('.') is not ["ask", var id, .. var rest] || rest.Length > 1)
+                return Missing("There is no such instance.");
+            var found = (await Status(id, rest.FirstOrDefault(), cancel)).Result;
+            if (found is not Ok<AskStatus> { Value: { } status } ok)
+                return (ProblemHttpResult)found;
+            if (status.RuntimeStatus is not (nameof(RuntimeStatus.Pending) or nameof(RuntimeStatus.Running)))
+                return ok;
+            response.Headers.RetryAfter = RetryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return TypedResults.Accepted(Durable + instanceId, status);
         }
 
         async Task<Results<Ok<IReadOnlyList<AskRow>>, ProblemHttpResult>> Runs(string id, CancellationToken cancel) =>
@@ -105,7 +122,7 @@ public static class AskApi
         {
             if (await host.Find(id, run, cancel) is not { } state)
                 return NoAsk(id);
-            if (state.Status is not (RuntimeStatus.Pending or RuntimeStatus.Running))
+            if (state.Status is not (RuntimeStatus.Pending or RuntimeStatus.Running) && !state.Ask.Options.Standing)
                 return Problem(StatusCodes.Status410Gone, "This run has ended already.");
             await host.Terminate(state, cancel);
             return await Told(id, run, response, cancel);
@@ -114,7 +131,7 @@ public static class AskApi
         async Task<Accepted<AskStatus>> Told(string id, string? run, HttpResponse response, CancellationToken cancel)
         {
             response.Headers.RetryAfter = RetryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return TypedResults.Accepted($"/api/asks/{id}", AskStatus.Of((await host.Find(id, run, cancel))!, null, null));
+            return TypedResults.Accepted($"/api/asks/{id}", AskStatus.Of((await host.Find(id, run, cancel))!));
         }
 
         async Task<Results<Ok<T>, ProblemHttpResult>> Of<T>(string id, string? run, string missing, Func<RunRef, Task<T?>> view, CancellationToken cancel)

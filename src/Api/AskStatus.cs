@@ -23,16 +23,17 @@ public sealed record AskStatus(
     /// <summary>The status of a run.</summary>
     /// <param name="state">Where it stands.</param>
     /// <param name="live">What the store shows of a run that is reading, or null.</param>
-    /// <param name="cost">What it has cost so far, or null.</param>
-    public static AskStatus Of(AskState state, LiveCounts? live, decimal? cost) => new(
+    /// <param name="cost">What it has cost, or null.</param>
+    /// <param name="tokens">Tokens that the local model processed, or null.</param>
+    public static AskStatus Of(AskState state, LiveCounts? live = null, decimal? cost = null, long? tokens = null) => new(
         nameof(Steps.Ask), state.InstanceId, state.Status.ToString(), new AskInput(state.Ask.Matter, state.Ask.Question, state.Ask.Options.Standing, state.Ask.Options.AutoSend),
-        state.Progress is null && state.Fault is null ? null : Custom(state, live, cost), state.Output, state.Created, state.LastUpdated)
+        state.Progress is null && state.Fault is null ? null : Custom(state, live, cost, tokens), state.Output, state.Created, state.LastUpdated)
     {
         Id = state.Ask.Id,
         Run = state.Run,
     };
 
-    private static AskCustomStatus Custom(AskState state, LiveCounts? live, decimal? cost)
+    private static AskCustomStatus Custom(AskState state, LiveCounts? live, decimal? cost, long? tokens)
     {
         var progress = state.Progress ?? new AskProgress(AskStage.Planning, 0, 0, 0);
         return new AskCustomStatus(progress.Stage, progress.Files, progress.Groups, live?.GroupsRead ?? progress.GroupsRead)
@@ -41,6 +42,7 @@ public sealed record AskStatus(
             FilesJudged = live?.FilesJudged,
             SecondsLeft = live?.SecondsLeft,
             WaitingSince = live?.WaitingSince ?? progress.WaitingSince,
+            TokensRead = tokens,
             CostSoFar = cost,
             Fault = state.Fault,
         };
@@ -73,7 +75,10 @@ public sealed record AskCustomStatus(AskStage Stage, int Files, int Groups, int 
     /// <summary>Since when no reader at the queue has taken the run's work; null while one does, and where the host reads itself.</summary>
     public DateTimeOffset? WaitingSince { get; init; }
 
-    /// <summary>What was paid so far, in the currency of the price table; null before anything is known.</summary>
+    /// <summary>Tokens that the local model processed for this run's documents, once all are read; null without a model, and where its server does not tell.</summary>
+    public long? TokensRead { get; init; }
+
+    /// <summary>What the run cost, in the currency of the price table; null until it is published: an earlier run's figure is not this one's.</summary>
     public decimal? CostSoFar { get; init; }
 
     /// <summary>Why it failed, in words, with what to do.</summary>

@@ -38,6 +38,8 @@ public static class Problems
     private static (int Status, string Words) Of(Exception e) => e switch
     {
         BadHttpRequestException bad => (bad.StatusCode, Words(bad.StatusCode)),
+        // The disk is full, read-only or closed to Lector: nothing is wrong with the request.
+        UserErrorException { InnerException: IOException or UnauthorizedAccessException } => (StatusCodes.Status507InsufficientStorage, e.Message),
         UserErrorException or ReaderUnavailableException => (StatusCodes.Status400BadRequest, e.Message),
         InvalidDataException => (StatusCodes.Status500InternalServerError, e.Message),
         _ => (StatusCodes.Status500InternalServerError, $"This is a fault of Lector: {e.GetType().Name}. What was read is kept."),

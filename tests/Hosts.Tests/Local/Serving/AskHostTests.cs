@@ -375,10 +375,127 @@ public sealed class AskHostTests
     }
 
     [Fact]
+    public async Task Waits_with_a_standing_question_as_long_as_documents_keep_changing()
+    {
+        await using var served = await ServedHost.Start();
+        var id = await served.Ask(Question, new { standing = true });
+        await Ended(served, id);
+        using var stop = new CancellationTokenSource();
+        var watching = new FolderWatch(served.Host.Folder, served.Host, TimeProvider.System) { Quiet = TimeSpan.FromSeconds(3), Poll = TimeSpan.FromMilliseconds(200) }.Run(stop.Token);
+        for (var change = 0; change < 25; change++)
+        {
+            served.With("new.txt", new string('x', change));
+            await Task.Delay(200);
+        }
+
+        Assert.Single((await served.Get($"/api/asks/{id}/runs")).EnumerateArray());
+        for (var look = 0; look < 300 && (await served.Get($"/api/asks/{id}/runs")).GetArrayLength() == 1; look++)
+            await Task.Delay(100);
+        await stop.CancelAsync();
+        await watching;
+        Assert.Equal(2, (await served.Get($"/api/asks/{id}/runs")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Withdraws_a_standing_question_that_has_its_answer_and_still_knows_after_a_restart()
+    {
+        await using var served = await ServedHost.Start();
+        var id = await served.Ask(Question, new { standing = true });
+        await Ended(served, id);
+        Assert.Equal(HttpStatusCode.Accepted, (await served.Http.PostAsync($"/api/asks/{id}/terminate", null)).StatusCode);
+        await Stands(false);
+        Assert.Equal(HttpStatusCode.Gone, (await served.Http.PostAsync($"/api/asks/{id}/terminate", null)).StatusCode);
+        await served.Restart();
+        await Stands(false);
+
+        await served.Ask(Question, new { standing = true });
+        await Ended(served, id);
+        await Stands(true);
+        await served.Restart();
+        await Stands(true);
+
+        async Task Stands(bool expected)
+        {
+            var status = await served.Get($"/api/asks/{id}");
+            Assert.Equal(("Completed", expected), (status.GetProperty("runtimeStatus").GetString(), status.GetProperty("input").GetProperty("standing").GetBoolean()));
+            Assert.Equal(expected ? 1 : 0, served.Host.Standing(served.Host.Folder.Look()[0]).Count);
+        }
+    }
+
+    [Fact]
+    public async Task Looks_at_the_other_matters_when_one_cannot_be_asked()
+    {
+        var full = false;
+        await using var served = await ServedHost.Start(through: store => new FullStore(store, name => full && name.StartsWith("a-", StringComparison.Ordinal)));
+        foreach (var matter in new[] { "a", "b" })
+        {
+            Directory.CreateDirectory(Path.Combine(served.Documents, "matters", matter, "documents"));
+            served.With(Path.Combine("matters", matter, "documents", "price.txt"), "Owen Tarrant approved the interim price of 8.95 per pallet.");
+            await Ended(served, (await ServedHost.Json(await served.Post(Question, new { standing = true }, matter))).GetProperty("id").GetString()!);
+        }
+
+        full = true;
+        foreach (var matter in new[] { "a", "b" })
+            served.With(Path.Combine("matters", matter, "documents", "new.txt"), "It holds until 30 November 2025.");
+        using var stop = new CancellationTokenSource();
+        var watching = new FolderWatch(served.Host.Folder, served.Host, TimeProvider.System) { Quiet = TimeSpan.FromMilliseconds(300), Poll = TimeSpan.FromMilliseconds(200) }.Run(stop.Token);
+        for (var look = 0; look < 300 && await Runs("b") == 1; look++)
+            await Task.Delay(100);
+        await stop.CancelAsync();
+        await watching;
+        Assert.Equal((1, 2), (await Runs("a"), await Runs("b")));
+
+        async Task<int> Runs(string name)
+        {
+            var slug = served.Host.Folder.Look().Single(matter => matter.Name == name).Slug;
+            var id = (await served.Get($"/api/asks?matter={slug}"))[0].GetProperty("id").GetString();
+            return (await served.Get($"/api/asks/{id}/runs")).GetArrayLength();
+        }
+    }
+
+    [Fact]
+    public async Task Tells_the_tokens_that_were_read_and_the_cost_once_it_is_known()
+    {
+        await using var served = await ServedHost.Start(CountingFrontier.Answering, ports => ports with { Reader = new PriceReader() });
+        var id = await served.Ask(Question);
+        var waits = (await served.Settled(id)).GetProperty("customStatus");
+        Assert.True(waits.GetProperty("tokensRead").GetInt64() > 0);
+        Assert.False(waits.TryGetProperty("costSoFar", out _));
+
+        await served.Http.PostAsync($"/api/asks/{id}/approve", null);
+        Assert.True((await Ended(served, id)).GetProperty("customStatus").TryGetProperty("costSoFar", out _));
+    }
+
+    [Fact]
+    public async Task Answers_a_client_of_Durable_Functions_as_Durable_does()
+    {
+        await using var served = await ServedHost.Start(CountingFrontier.Answering);
+        var id = await served.Ask(Question);
+        var path = $"/runtime/webhooks/durabletask/instances/{(await served.Settled(id)).GetProperty("instanceId").GetString()}";
+        using var waits = await served.Http.GetAsync(path);
+        Assert.Equal((HttpStatusCode.Accepted, path), (waits.StatusCode, waits.Headers.Location!.OriginalString));
+        Assert.NotNull(waits.Headers.RetryAfter);
+
+        await served.Http.PostAsync($"/api/asks/{id}/approve", null);
+        await Ended(served, id);
+        using var done = await served.Http.GetAsync(path);
+        Assert.Equal((HttpStatusCode.OK, "Completed"), (done.StatusCode, (await ServedHost.Json(done)).GetProperty("runtimeStatus").GetString()));
+    }
+
+    [Fact]
+    public async Task Describes_its_refusals_too()
+    {
+        await using var served = await ServedHost.Start();
+        var paths = (await served.Get("/openapi/v1.json")).GetProperty("paths");
+        foreach (var (path, method, status) in new[] { ("/api/asks", "post", "413"), ("/api/asks", "post", "507"), ("/api/asks/{id}", "get", "404"), ("/api/asks/{id}/approve", "post", "409"), ("/api/asks/{id}/terminate", "post", "410") })
+            Assert.True(paths.GetProperty(path).GetProperty(method).GetProperty("responses").TryGetProperty(status, out _), $"{method} {path} does not tell of {status}.");
+    }
+
+    [Fact]
     public async Task Says_that_the_disk_is_full_and_goes_on_when_there_is_room()
     {
-        var full = true;
-        await using var served = await ServedHost.Start(through: store => new FullStore(store, name => full && name.EndsWith("selection.json", StringComparison.Ordinal)));
+        var (full, closed) = (true, false);
+        await using var served = await ServedHost.Start(through: store => new FullStore(store, name => closed || (full && name.EndsWith("selection.json", StringComparison.Ordinal))));
         var id = await served.Ask(Question);
         var status = await Ended(served, id);
         Assert.Equal("Failed", status.GetProperty("runtimeStatus").GetString());
@@ -386,7 +503,10 @@ public sealed class AskHostTests
         await served.Restart();
         Assert.Contains("The disk is full", (await served.Settled(id)).GetProperty("customStatus").GetProperty("fault").GetString());
 
-        full = false;
+        closed = true;
+        using (var refused = await served.Post("Another question?"))
+            Assert.Equal(HttpStatusCode.InsufficientStorage, refused.StatusCode);
+        (full, closed) = (false, false);
         await served.Ask(Question);
         Assert.Equal("Completed", (await Ended(served, id)).GetProperty("runtimeStatus").GetString());
     }
@@ -550,7 +670,7 @@ public sealed class AskHostTests
         public Task<Stream?> OpenRead(string name, CancellationToken cancel) => inner.OpenRead(name, cancel);
 
         public Task<bool> Write(string name, Func<Stream, Task> write, WriteMode mode, CancellationToken cancel) =>
-            full(name) ? throw new UserErrorException("The disk is full: make room.") : inner.Write(name, write, mode, cancel);
+            full(name) ? throw new UserErrorException("The disk is full: make room.", new IOException()) : inner.Write(name, write, mode, cancel);
 
         public IAsyncEnumerable<StoredBlob> List(string prefix, CancellationToken cancel) => inner.List(prefix, cancel);
 

@@ -20,6 +20,7 @@ public sealed class ServeCommandTests
         {
             var result = await Kills.Run(folder, 10, ["dotnet", Path.Combine(AppContext.BaseDirectory, "lector.dll")], ["--reader", "lexical"], seed: 3, TextWriter.Null, default);
             Assert.True(result.Holds, result.ToString());
+            Assert.True(result.Histories >= 2 * result.Asks, result.ToString());
         }
         finally
         {
@@ -90,11 +91,120 @@ public sealed class ServeCommandTests
     }
 
     [Fact]
-    public async Task Gives_up_on_a_document_that_stops_the_process_and_reads_the_rest()
+    public async Task Gives_up_on_a_document_that_stops_an_ask_and_reads_the_rest()
+    {
+        using var program = Poisoned();
+        var deaths = 0;
+        Ended ended;
+        while ((ended = await program.Ask("Who approved the interim price?", "--reader", "lexical")).Code == 137 && deaths < 6)
+            deaths++;
+
+        // Once at speed, when nobody knows which file it was, and twice by itself.
+        Assert.Equal((3, 0), (deaths, ended.Code));
+        Assert.Contains("3 documents = 1 relevant + 1 set aside + 0 unreadable + 1 failed", ended.Output);
+        Assert.Contains("stopped the reader twice", ended.Output);
+    }
+
+    [Fact]
+    public async Task Gives_up_on_a_document_that_stops_the_host_and_goes_on_by_itself()
+    {
+        using var program = Poisoned();
+        var (deaths, port) = (0, FreePort());
+        JsonElement ask = default, failed = default;
+        for (var over = false; !over && deaths < 6; deaths += over ? 0 : 1)
+        {
+            await program.Run(["serve", program.Documents, "--out", program.Out, "--reader", "lexical", "--port", $"{port}"], async process =>
+            {
+                using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+                for (; !process.HasExited && !over; await Task.Delay(50))
+                {
+                    try
+                    {
+                        // Asked once: each later life goes on with what it finds.
+                        if (ask.ValueKind == JsonValueKind.Undefined)
+                        {
+                            var matter = (await http.GetFromJsonAsync<JsonElement>("/api/matters"))[0].GetProperty("matter").GetString();
+                            using var taken = await http.PostAsJsonAsync("/api/asks", new { matter, question = "Who approved the interim price?" });
+                            ask = await taken.Content.ReadFromJsonAsync<JsonElement>();
+                        }
+
+                        var path = $"/api/asks/{ask.GetProperty("id").GetString()}";
+                        over = (await http.GetFromJsonAsync<JsonElement>(path)).GetProperty("runtimeStatus").GetString() == "Completed";
+                        failed = over ? await http.GetFromJsonAsync<JsonElement>($"{path}/documents?outcome=failed") : failed;
+                    }
+                    catch (HttpRequestException)
+                    {
+                        // It is starting, or has just died.
+                    }
+                }
+
+                if (over)
+                    process.Kill();
+            });
+        }
+
+        Assert.Equal(3, deaths);
+        var row = Assert.Single(failed.GetProperty("rows").EnumerateArray());
+        Assert.Equal("poison.pdf", row.GetProperty("path").GetString());
+        Assert.Contains("stopped the reader twice", row.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Says_so_on_a_full_disk_and_goes_on_when_there_is_room()
+    {
+        using var program = new LectorProgram();
+        for (var i = 0; i < 12; i++)
+            program.With($"{i}.txt", $"Owen Tarrant approved the interim price of 8.95 per pallet. {string.Join(' ', Enumerable.Range(0, 200).Select(word => $"word{(word * (i + 7)) % 91}"))}");
+        using var disk = SmallDisk.At(Directory.CreateDirectory(program.Out).FullName, megabytes: 4);
+        using var frontier = new CountingFrontier("{\"claims\":[],\"insufficient\":\"\"}", TimeSpan.Zero);
+        var port = FreePort();
+        var seen = new List<string>();
+        await program.Run(["serve", program.Documents, "--out", program.Out, "--reader", "lexical", "--port", $"{port}", "--frontier", frontier.Address, "--frontier-model", "counting"], async process =>
+        {
+            using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            var matter = (await Get(http, "/api/matters"))[0].GetProperty("matter").GetString();
+            foreach (var room in new[] { 0, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128 })
+            {
+                var (before, question) = (frontier.Count, $"Who approved the interim price? ({room})");
+                disk.LeaveRoom(room << 10);
+                var status = await Ask(question);
+                disk.LeaveRoom(4 << 20);
+                seen.Add(status);
+                if (status.StartsWith("Failed", StringComparison.Ordinal))
+                    Assert.Matches("disk (is full|could not be written)", status);
+                Assert.StartsWith("Completed", await Ask(question));
+                Assert.True(frontier.Count - before <= 1, $"{frontier.Count - before} requests with {room} KB.");
+
+                async Task<string> Ask(string asked)
+                {
+                    using var taken = await http.PostAsJsonAsync("/api/asks", new { matter, question = asked, options = new { autoSend = true } });
+                    var body = await taken.Content.ReadFromJsonAsync<JsonElement>();
+                    if (taken.StatusCode == HttpStatusCode.InsufficientStorage)
+                        return $"Refused {body.GetProperty("detail")}";
+                    Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
+                    for (; ; await Task.Delay(20))
+                    {
+                        var status = await Get(http, $"/api/asks/{body.GetProperty("id").GetString()}");
+                        if (status.GetProperty("runtimeStatus").GetString() is not ("Pending" or "Running"))
+                            return $"{status.GetProperty("runtimeStatus").GetString()} {(status.TryGetProperty("customStatus", out var custom) && custom.TryGetProperty("fault", out var fault) ? fault.GetString() : "")}";
+                    }
+                }
+            }
+
+            process.Kill();
+        });
+
+        Assert.Contains(seen, status => status.StartsWith("Refused The disk is full", StringComparison.Ordinal));
+        Assert.Contains(seen, status => status.StartsWith("Failed", StringComparison.Ordinal));
+        Assert.Contains(seen, status => status.StartsWith("Completed", StringComparison.Ordinal));
+    }
+
+    // Its one PDF ends whoever reads it.
+    private static LectorProgram Poisoned()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the poison is a shell script");
         Tools.Needed(new PopplerText(new ExtractionLimits()).Version == "no pdftotext" ? null : "pdftotext", "pdftotext (poppler-utils)");
-        using var program = new LectorProgram();
+        var program = new LectorProgram();
         program.With("price.txt", "Owen Tarrant approved the interim price of 8.95 per pallet.").With("zlunch.txt", "The canteen serves lentil soup.");
         File.Copy(Path.Combine(SampleMatter.Folder, "letters", "2025-05-19-side-letter.pdf"), Path.Combine(program.Documents, "poison.pdf"));
         var tools = Directory.CreateDirectory(Path.Combine(program.Out, "..", "tools")).FullName;
@@ -105,16 +215,7 @@ public sealed class ServeCommandTests
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(poison, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         program.Environment["PATH"] = $"{tools}{Path.PathSeparator}{path}";
-
-        var deaths = 0;
-        Ended ended;
-        while ((ended = await program.Ask("Who approved the interim price?", "--reader", "lexical")).Code == 137 && deaths < 6)
-            deaths++;
-
-        // Once at speed, when nobody knows which file it was, and twice by itself.
-        Assert.Equal((3, 0), (deaths, ended.Code));
-        Assert.Contains("3 documents = 1 relevant + 1 set aside + 0 unreadable + 1 failed", ended.Output);
-        Assert.Contains("stopped the reader twice", ended.Output);
+        return program;
     }
 
     private static int FreePort()
