@@ -88,10 +88,13 @@ public sealed class ReadStep(AskPorts ports)
         }
 
         IEnumerator<FoundDocument>? found = null;
+        var empty = true;
         try
         {
-            while (Next(file, input, ref found, cancel) is { } next)
+            for (; Next(file, input, ref found, cancel) is { } next; empty = false)
                 yield return next;
+            if (empty)
+                yield return Without(file, new Extraction.Unreadable("no document was found in it"));
         }
         finally
         {

@@ -36,6 +36,8 @@ public sealed class SelectStep(AskPorts ports)
 
         var counts = sorted.Counts;
         new Conservation(counts.Total, counts.Relevant, counts.SetAside, counts.Unreadable, counts.Failed).OrThrow();
+        if (sorted.Files != plan.Files)
+            throw new InvalidOperationException(FormattableString.Invariant($"Documents are not accounted for: {plan.Files:N0} files were planned, and documents of {sorted.Files:N0} are there."));
 
         var candidates = Candidates(scored, sorted);
         var best = candidates.Count == 0 ? 0 : candidates.Max(candidate => candidate.Score);

@@ -22,6 +22,9 @@ internal sealed class Sorting
     /// <summary>Documents by outcome; the total is counted apart, when they are looked at.</summary>
     public DocumentCounts Counts => new(found, relevant, setAside, unreadable, failed);
 
+    /// <summary>Files that documents were found in.</summary>
+    public int Files { get; private set; }
+
     /// <summary>Relevant documents that the policy keeps in the house.</summary>
     public int KeptBack { get; private set; }
 
@@ -58,9 +61,13 @@ internal sealed class Sorting
     {
         var quoted = scored.Quotes.Select(quotes => quotes.Document).ToHashSet();
         var (sketches, dates, paths) = (new List<Sketch>(), new List<DateTimeOffset?>(), new List<string>());
+        string? file = null;
         await foreach (var (shard, entry) in documents.All(cancel))
         {
             found++;
+            // The documents of a file lie together, and each file in one shard.
+            Files += entry.File == file ? 0 : 1;
+            file = entry.File;
             if (entry.State != DocumentState.Readable)
                 continue;
             if (quoted.Contains(paths.Count))

@@ -1,3 +1,4 @@
+using Lector.Core.Asking;
 using Lector.Core.Reading;
 
 namespace Lector.Core.Tests.Asking;
@@ -65,6 +66,19 @@ public sealed class JudgeStepTests
         matter["d.txt"] = "A fourth text comes, about the house.";
         await matter.Ask("How high is the salary?");
         Assert.Equal(["A fourth text comes, about the house."], embedder.Seen.Skip(3));
+    }
+
+    [Fact]
+    public async Task Publishes_nothing_when_a_planned_file_has_no_document()
+    {
+        var matter = Texts(null, null);
+        await matter.Ask("Who is paid the penalty?");
+        var run = await matter.Plan("Who is paid the penalty?");
+        var index = matter.Store.Blobs.Keys.Single(name => name.EndsWith(".index", StringComparison.Ordinal));
+        var rows = matter.Store.Blobs[index];
+        matter.Store.Blobs[index] = rows[..(rows.AsSpan(0, rows.Length - 1).LastIndexOf((byte)'\n') + 1)];
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => new SelectStep(matter.Ports).Run(run, default));
+        Assert.Contains("3 files were planned, and documents of 2 are there", error.Message);
     }
 
     [Fact]

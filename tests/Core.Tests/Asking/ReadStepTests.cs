@@ -33,6 +33,13 @@ public sealed class ReadStepTests
     }
 
     [Fact]
+    public async Task A_file_in_which_nothing_is_found_is_an_unreadable_document()
+    {
+        files["nothing.zip"] = () => "nothing";
+        Assert.Equal(["nothing.zip unreadable"], await Read());
+    }
+
+    [Fact]
     public async Task A_file_that_stopped_the_reader_twice_is_failed_and_the_others_are_read()
     {
         files["a.txt"] = () => "text";
@@ -155,6 +162,8 @@ public sealed class ReadStepTests
             var text = reader.ReadToEnd();
             if (text == "throw")
                 throw new FormatException("a fault of the extractor");
+            if (text == "nothing")
+                return [];
             return [new FoundDocument(file.Path, null, new string('a', 64), file.Size, new Extraction.Readable(new DocumentText(text)))];
         }
     }
