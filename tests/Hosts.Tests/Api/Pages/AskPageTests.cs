@@ -149,7 +149,8 @@ public sealed class AskPageTests(Browser browser) : PageTests(browser)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Print" }).ClickAsync();
         await page.WaitForFunctionAsync("() => window.printed");
-        Assert.Equal([61, 0], await page.EvaluateAsync<int[]>("() => window.printed"));
+        var printed = await page.EvaluateAsync<int[]>("() => window.printed");
+        Assert.Equal([61, 0], printed);
         Assert.True(await page.EvaluateAsync<int>("() => document.querySelectorAll('main details:not([open])').length") > 0);
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Save", Exact = true })).ToHaveAttributeAsync("download", "price.html");
         Quiet();
