@@ -126,7 +126,7 @@ export async function askView(main, ask, { signal, called, moved, known }) {
   async function earlier() {
     try {
       const all = await api.runs(ask, signal);
-      put(runs, 'Standing. Runs: ', all.map((one, i) => [i > 0 && ', ', h('a', { href: `#/asks/${encodeURIComponent(ask.id)}${one.run ? `?run=${encodeURIComponent(one.run)}` : ''}`, 'aria-current': one.run === status.run && 'true' }, when(one.createdTime))]), ' ', withdraw);
+      put(runs, 'Standing. Runs: ', all.map((one, i) => [i > 0 && ', ', h('a', { href: `#/asks/${encodeURIComponent(ask.id)}${one.run ? `?run=${encodeURIComponent(one.run)}` : ''}`, 'aria-current': one.run === status.run && 'true' }, when(one.createdTime))]), ' · ', withdraw);
     } catch { /* the run itself is shown */ }
   }
 
