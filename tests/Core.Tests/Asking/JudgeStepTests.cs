@@ -82,6 +82,22 @@ public sealed class JudgeStepTests
     }
 
     [Fact]
+    public async Task Shows_that_it_lives_every_few_passages_of_a_long_document()
+    {
+        var matter = new AskedMatter { ["long.txt"] = string.Concat(Enumerable.Range(0, 3000).Select(line => $"Line {line} tells of nothing but the weather at sea and of the wind.\n\n")), Reader = new RuleReader(_ => Low) };
+        var told = new Told();
+        var ports = matter.Ports with { Progress = told };
+        var run = await matter.Plan("Who is paid the penalty?");
+        var group = new GroupRef(run.Matter, run.Ask, run.Run, 0);
+        await new ReadStep(ports).Run(group, default);
+        await new JudgeStep(ports).Run(group, default);
+
+        var judged = told.Values.Select(value => value.Judged).Where(passages => passages > 0).ToList();
+        Assert.All(judged, passages => Assert.InRange(passages, 1, 64));
+        Assert.True(judged.Count > 1, $"{judged.Sum()} passages");
+    }
+
+    [Fact]
     public async Task Says_why_each_document_that_is_set_aside_is()
     {
         var (_, table) = await Texts(new RuleReader(text => text.Contains("wage") ? High : Low), null).Ask("Who is paid the penalty?");
@@ -109,6 +125,13 @@ public sealed class JudgeStepTests
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => matter.Ask("Who is paid the penalty?"));
         Assert.Contains(name, error.Message);
         Assert.Contains("Delete it and give the command again", error.Message);
+    }
+
+    private sealed class Told : IProgress<ReadingProgress>
+    {
+        public List<ReadingProgress> Values { get; } = [];
+
+        public void Report(ReadingProgress value) => Values.Add(value);
     }
 
     private static AskedMatter Texts(IReader? reader, IEmbedder? embedder) => new()
