@@ -39,15 +39,19 @@ internal static class Discovery
     }
 
     /// <summary>What tells a model from another in a server's list: the same after a restart of the same, without times and windows.</summary>
-    /// <returns>Null when there is no answer, or no list.</returns>
+    /// <param name="endpoint">The server.</param>
+    /// <param name="modelName">The model's name; a server with one model may list it under another.</param>
+    /// <param name="cancel">Stops at once.</param>
+    /// <returns>Null when there is no answer, or it does not tell which of several models it is.</returns>
     public static async Task<string?> Fingerprint(Endpoint endpoint, string? modelName, CancellationToken cancel)
     {
         var reply = await endpoint.Once("v1/models", cancel);
         using var json = reply is { Ok: true } ? reply.Json() : null;
         var models = Listed(json?.RootElement ?? default);
-        if (models.Count == 0)
+        var at = models.FindIndex(m => Id(m) == modelName || Id(m) == modelName + ":latest");
+        if (models.Count == 0 || at < 0 && models.Select(Id).Distinct().Count() > 1)
             return null;
-        var model = models[Math.Max(0, models.FindIndex(m => Id(m) == modelName))];
+        var model = models[Math.Max(at, 0)];
         var meta = ServerFacts.Object(model, "meta") ?? model;
         var size = ((string[])["n_params", "size", "n_vocab", "ftype", "digest"]).Select(name => meta.TryGetProperty(name, out var value) ? value.GetRawText() : "");
         return string.Join(' ', [Id(model), ServerFacts.Text(model, "owned_by"), ServerFacts.Text(model, "root"), .. size]);

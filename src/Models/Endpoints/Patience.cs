@@ -94,7 +94,7 @@ internal sealed class Patience
                 context, (send, @this: this));
             if (Diagnosis.IsUnavailable(reply.Status))
                 throw new ReaderUnavailableException(Away(shown, Diagnosis.Of(reply, "", null)));
-            if (doubted && reply.Status != 0)
+            if (doubted && Recognise is not null && reply.Status != 0)
                 await ClearDoubt(cancel);
             return reply;
         }
@@ -121,8 +121,8 @@ internal sealed class Patience
         await recognising.WaitAsync(cancel);
         try
         {
-            if (doubted && Recognise is not null)
-                doubted = !await Recognise(cancel);
+            if (doubted)
+                doubted = !await Recognise!(cancel);
         }
         finally
         {

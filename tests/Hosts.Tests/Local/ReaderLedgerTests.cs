@@ -1,6 +1,7 @@
 using System.Text;
 using Lector.Core.Ledgers.Disclosures;
 using Lector.Core.Reading;
+using Lector.Hosts.Tests.Models;
 using Lector.Hosts.Tests.Models.Endpoints;
 
 namespace Lector.Hosts.Tests.Local;
@@ -33,6 +34,17 @@ public sealed class ReaderLedgerTests : IDisposable
 
         Assert.Equal((0, ""), (ended.Code, ended.Errors.Contains("fault", StringComparison.Ordinal) ? ended.Errors : ""));
         await AccountsFor(server);
+    }
+
+    [Fact]
+    public async Task A_real_chat_model_that_may_forward_is_asked_in_words_and_listed()
+    {
+        await using var server = await RealServer.Start(TinyGguf.Kind.Chat, "-c", "4096", "-np", "1");
+        var ended = await lector.Ask("Which animal was seen at the river?", "--reader", server.Address.ToString(), "--reader-may-leave-the-house");
+
+        Assert.Equal(0, ended.Code);
+        await using var ledger = File.OpenRead(Path.Combine(lector.RunFolder, "ledger.jsonl"));
+        Assert.Equal(["a.txt", "b.txt"], DisclosureLedger.Read(ledger).Select(row => row.Entry).OfType<LedgerEntry.Passage>().Select(passage => passage.Document).Distinct().Order());
     }
 
     [Fact]

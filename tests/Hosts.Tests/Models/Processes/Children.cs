@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Lector.Core;
 using Lector.Core.Reading;
+using Lector.Hosts.Tests.Local;
 using Lector.Models.Endpoints;
 using Lector.Models.Processes;
 
@@ -81,6 +82,26 @@ public partial class Children
         await parent.WaitForExitAsync(Cancel);
 
         await Until(() => Running(mark).Length == 0, "the child is gone");
+    }
+
+    [Fact]
+    public async Task No_llama_server_stays_behind_a_killed_lector()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are looked for in /proc");
+        var (path, folder) = RealServer.Model(TinyGguf.Kind.Decision);
+        using var lector = new LectorProgram();
+        lector.Environment["LECTOR_LLAMA_SERVER"] = RealServer.Program;
+        for (var i = 0; i < 40; i++)
+            lector.With($"{i}.txt", string.Concat(Enumerable.Repeat($"The clerk counted {i} pens. ", 400)));
+
+        await lector.Run(["ask", lector.Documents, "Who came?", "--out", lector.Out, "--model", path], async program =>
+        {
+            await Until(() => Running(path).Count(id => id != program.Id) > 0, "llama-server runs");
+            program.Kill();
+        });
+
+        await Until(() => Running(path).Length == 0, "llama-server is gone");
+        folder.Delete(recursive: true);
     }
 
     [Fact]
