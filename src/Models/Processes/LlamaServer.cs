@@ -15,12 +15,12 @@ internal sealed partial class LlamaServer : IAsyncDisposable
     private static readonly TimeSpan LoadLimit = TimeSpan.FromMinutes(10);
 
     private readonly string program;
-    private readonly string model;
     private readonly int? threads;
     private readonly TimeProvider time;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("lector-");
     private readonly SemaphoreSlim starting = new(1, 1);
     private readonly string key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+    private string model;
     private ChildProcess? process;
     private int port;
     private bool closed;
@@ -29,7 +29,7 @@ internal sealed partial class LlamaServer : IAsyncDisposable
         (program, model, threads, Facts, this.time) = (choice.LlamaServer, choice.Model!, choice.Threads, facts, time);
 
     /// <summary>What the model file says of itself.</summary>
-    public ModelFacts Facts { get; }
+    public ModelFacts Facts { get; private set; }
 
     /// <summary>The child's process id, which changes when it has to be started again.</summary>
     public int ProcessId => process!.Id;
@@ -50,6 +50,8 @@ internal sealed partial class LlamaServer : IAsyncDisposable
         try
         {
             await server.Launch(cancel);
+            if (download)
+                await server.ServeAsWhatItIs(cancel);
             return server;
         }
         catch
@@ -64,7 +66,7 @@ internal sealed partial class LlamaServer : IAsyncDisposable
     {
         var patience = new Patience(choice.Patience, choice.Say, time) { Revive = Revive };
         var shown = "llama-server for " + (Facts.Header is null ? model : Path.GetFileName(model));
-        return OperatingSystem.IsWindows() ? Endpoint.AtPort(port, shown, key, patience) : Endpoint.AtSocket(Socket, shown, key, patience);
+        return At(shown, patience);
     }
 
     /// <inheritdoc/>
@@ -127,6 +129,21 @@ internal sealed partial class LlamaServer : IAsyncDisposable
         }
     }
 
+    // What a downloaded model is, only its file tells: one that does not chat is served again, with the arguments that it needs.
+    private async Task ServeAsWhatItIs(CancellationToken cancel)
+    {
+        using var endpoint = At("", new Patience(TimeSpan.FromSeconds(5), null, time));
+        var reply = await endpoint.Get("props", cancel);
+        using var json = reply.Ok ? reply.Json() : null;
+        if (json is null || ServerFacts.Text(json.RootElement, "model_path") is not { } path || !File.Exists(path) || GgufFacts.Read(path) is not { Kind: not GgufKind.Chat } header)
+            return;
+        (model, Facts) = (path, new ModelFacts(header, await GgufFacts.Hash(path, cancel)));
+        await Launch(cancel);
+    }
+
+    private Endpoint At(string shown, Patience patience) =>
+        OperatingSystem.IsWindows() ? Endpoint.AtPort(port, shown, key, patience) : Endpoint.AtSocket(Socket, shown, key, patience);
+
     private IEnumerable<string> Arguments(string keys)
     {
         yield return Facts.Header is null ? "-hf" : "-m";
@@ -168,9 +185,7 @@ internal sealed partial class LlamaServer : IAsyncDisposable
                 port = int.Parse(said.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
             if (OperatingSystem.IsWindows() ? port != 0 : File.Exists(Socket))
             {
-                using var endpoint = OperatingSystem.IsWindows()
-                    ? Endpoint.AtPort(port, "", key, new Patience(TimeSpan.Zero, null, time))
-                    : Endpoint.AtSocket(Socket, "", key, new Patience(TimeSpan.Zero, null, time));
+                using var endpoint = At("", new Patience(TimeSpan.Zero, null, time));
                 if (await endpoint.Once("health", cancel) is { Status: HttpStatusCode.OK } && !process.HasExited)
                     return;
             }

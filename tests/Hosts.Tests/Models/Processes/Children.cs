@@ -198,6 +198,28 @@ public partial class Children
     }
 
     [Theory]
+    [InlineData(TinyGguf.Kind.Chat, "chat", 1)]
+    [InlineData(TinyGguf.Kind.Embedding, "embedding", 2)]
+    [InlineData(TinyGguf.Kind.Rerank, "rerank", 2)]
+    internal async Task Serves_a_downloaded_model_as_what_its_file_shows(TinyGguf.Kind kind, string name, int starts)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a Unix system");
+        var (path, folder) = RealServer.Model(kind);
+        // Stands for the download: the rest is the real llama-server.
+        var (program, log) = (Path.Combine(folder.FullName, "server"), Path.Combine(folder.FullName, "starts"));
+        File.WriteAllText(program, $"#!/bin/sh\necho \"$1\" >>{log}\nif [ \"$1\" = -hf ]; then shift 2; exec {RealServer.Program} -m {path} \"$@\"; fi\nexec {RealServer.Program} \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using (var opened = await EndpointReaders.Open(new ReaderChoice { Model = "hf:somebody/tiny", LlamaServer = program }, TimeProvider.System, Cancel))
+        {
+            Assert.Equal((name, await GgufFacts.Hash(path, Cancel)), (opened.Identity.Kind, opened.Report.FileHash));
+            Assert.Equal(starts, File.ReadAllLines(log).Length);
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
     [InlineData("hf:nobody")]
     [InlineData("hf:a/b;rm -rf")]
     [InlineData("no-such-file.gguf")]
