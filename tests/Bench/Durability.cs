@@ -21,7 +21,7 @@ internal static class Durability
     private static async Task<IReadOnlyList<Measured>> Killed(Measuring measuring, string what, IReadOnlyList<string> lector, IReadOnlyList<string> reader, CancellationToken cancel)
     {
         using var temporary = new TemporaryFolder();
-        var result = await Kills.Run(temporary.Path, measuring.Kills, lector, reader, seed: 1, measuring.Output, cancel);
+        var result = await Kills.Run(temporary.Path, measuring.Kills, lector, reader, measuring.Seed, measuring.Output, cancel);
         return [new Measured($"killed with {what}", result.ToString(), Held)];
     }
 

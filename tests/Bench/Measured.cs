@@ -17,6 +17,9 @@ internal sealed record Measuring(string Corpora, string? Spam, int Mails, IReadO
     /// <summary>How often the host is killed.</summary>
     public int Kills { get; init; } = 200;
 
+    /// <summary>Another one, other moments of the kills.</summary>
+    public int Seed { get; init; } = 1;
+
     /// <summary>A model file for llama-server, or null.</summary>
     public string? Model { get; init; }
 

@@ -23,17 +23,18 @@ var spam = new Option<string?>("--spam") { Description = "folder of SpamAssassin
 var only = new Option<string[]>("--only") { Description = $"a measurement; may be repeated: {string.Join(", ", measurements.Select(one => one.Name))}" };
 only.AcceptOnlyFromAmong([.. measurements.Select(one => one.Name)]);
 var kills = new Option<int>("--kills") { Description = "how often the host is killed, of each kind", DefaultValueFactory = _ => 200 };
+var seed = new Option<int>("--seed") { Description = "another seed, other moments of the kills", DefaultValueFactory = _ => 1 };
 var model = new Option<string?>("--model") { Description = "a GGUF file for kills-model" };
 var mails = new Option<int>("--mails") { Description = "mails that are generated to measure memory and scale", DefaultValueFactory = _ => 100_000 };
 var program = new Option<string?>("--program") { Description = "a published lector to measure; by default the one that was built with this" };
 var to = new Option<string?>("--out") { Description = "folder for the table, a file a day" };
-var command = new RootCommand("Measures Lector and prints a table: figures and public names, no text of the corpora.") { corpora, spam, only, mails, kills, model, program, to };
+var command = new RootCommand("Measures Lector and prints a table: figures and public names, no text of the corpora.") { corpora, spam, only, mails, kills, seed, model, program, to };
 command.Subcommands.Add(EndpointsCommand.Build());
 command.Subcommands.Add(FitCommand.Build());
 command.SetAction(async (parsed, cancel) =>
 {
     IReadOnlyList<string> lector = parsed.GetValue(program) is { } published ? [published] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "lector.dll")];
-    var measuring = new Measuring(parsed.GetValue(corpora)!, parsed.GetValue(spam), parsed.GetValue(mails), lector, Console.Out) { Kills = parsed.GetValue(kills), Model = parsed.GetValue(model) };
+    var measuring = new Measuring(parsed.GetValue(corpora)!, parsed.GetValue(spam), parsed.GetValue(mails), lector, Console.Out) { Kills = parsed.GetValue(kills), Seed = parsed.GetValue(seed), Model = parsed.GetValue(model) };
     var chosen = parsed.GetValue(only) is { Length: > 0 } names ? names : [.. measurements.Select(one => one.Name)];
     var table = new Table(TimeProvider.System.GetLocalNow(), Machine.Load);
     foreach (var (name, what, run) in measurements.Where(one => chosen.Contains(one.Name)))
