@@ -19,6 +19,8 @@ internal sealed class AskStates(DurableTaskClient client, IStore store)
     {
         if (key is null)
             return await Waited(stored, cancel);
+        if (stored.Ask.Options.Standing && await stored.IsStopped(store, cancel))
+            stored = stored with { Ask = stored.Ask.Withdrawn() };
         var run = new RunRef(stored.Ask.Matter, stored.Ask.Id, key);
         if (await client.GetInstanceAsync(RunInstances.Id(run), getInputsAndOutputs: true, cancel) is not { } at)
             return await Forgotten(stored, run, cancel);

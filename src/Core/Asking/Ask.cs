@@ -26,6 +26,9 @@ public sealed record Ask(string Id, string Matter, string Question, AskOptions O
         return new Ask(MatterPaths.Slug(asked, whole), matter, asked, options);
     }
 
+    /// <summary>The ask as one that is not asked again when documents change.</summary>
+    public Ask Withdrawn() => this with { Options = Options with { Standing = false } };
+
     /// <summary>The ask under an id that begins with a name that people gave it.</summary>
     public Ask Named(string name) => this with { Id = MatterPaths.Slug(name, $"{name}\n{Id}") };
 }

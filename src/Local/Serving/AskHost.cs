@@ -175,9 +175,8 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
     // What it found stays; it is not asked again by itself. The word lies with the ask, and counts for every run that it had.
     private async Task Withdraw(AskRun ended, CancellationToken cancel)
     {
-        var ask = ended.Ask with { Options = ended.Ask.Options with { Standing = false } };
-        await new StoredAsk(ask, ended.State.Created).Write(Store, cancel);
-        foreach (var run in runs.Of(ask.Id))
+        await new StoredAsk(ended.Ask.Withdrawn(), ended.State.Created).Write(Store, cancel);
+        foreach (var run in runs.Of(ended.Ask.Id))
             run.NoLongerStands();
     }
 

@@ -46,7 +46,7 @@ internal sealed class AskRun(ServedMatter matter, Ask ask, DateTimeOffset create
     public void NoLongerStands()
     {
         lock (gate)
-            state = state with { Ask = state.Ask with { Options = state.Ask.Options with { Standing = false } } };
+            state = state with { Ask = state.Ask.Withdrawn() };
     }
 
     /// <summary>Waits until this run may plan and read.</summary>

@@ -87,6 +87,19 @@ public abstract class AskApiContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_standing_ask_that_has_ended_can_be_withdrawn_once()
+    {
+        var (http, matter) = await Open();
+        var id = await Ask(http, matter, new { frontier = "none", standing = true });
+        await Settled(http, id, ended: true);
+
+        Assert.Equal(HttpStatusCode.Accepted, (await http.PostAsync($"/api/asks/{id}/terminate", null)).StatusCode);
+        var status = await Settled(http, id, ended: true);
+        Assert.Equal(("Completed", false), (status.GetProperty("runtimeStatus").GetString(), status.GetProperty("input").GetProperty("standing").GetBoolean()));
+        Assert.Equal(HttpStatusCode.Gone, (await http.PostAsync($"/api/asks/{id}/terminate", null)).StatusCode);
+    }
+
+    [Fact]
     public async Task Accounts_for_every_document()
     {
         var (http, matter) = await Open();
