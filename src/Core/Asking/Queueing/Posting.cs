@@ -21,6 +21,7 @@ internal sealed class Posting(AskPorts ports)
     /// <param name="window">Items in the queue at once.</param>
     /// <param name="cancel">The next attempt of the step goes on.</param>
     /// <returns>Whether everything was read before, and tokens in the group.</returns>
+    /// <exception cref="RunStoppedException">The run was stopped while the group was cut.</exception>
     public async Task<(bool IsRead, long Tokens)> Post(RunRef run, RunPlan plan, int group, double? pace, int window, CancellationToken cancel)
     {
         var shard = plan.Shards[plan.Judging[group]].Id;
@@ -37,7 +38,7 @@ internal sealed class Posting(AskPorts ports)
                 ? await Again(queued.Items, group, attempt, cancel)
                 : [.. WorkSizing.Cut(passages, pace).Select((part, i) => new WorkItem(run.Matter, run.Ask, run.Run, group, i, attempt, shard, folder, Verdicts.Key(plan.Queued.Identity), part.First, part.Count))];
             queued = new QueuedGroup(attempt, items, window, ports.Time.GetUtcNow());
-            await ports.Store.WriteJson(WorkOrder.Name(run, shard, attempt), order, WriteMode.Replace, cancel);
+            await Order(run, WorkOrder.Name(run, shard, attempt), order, cancel);
             await ports.Store.WriteJson(QueuedGroup.Name(run, shard), queued, WriteMode.Replace, cancel);
         }
 
@@ -46,6 +47,16 @@ internal sealed class Posting(AskPorts ports)
         if (due.Count > 0)
             await ports.Queue!.Post(due, TimeSpan.Zero, cancel);
         return (due.Count == 0, passages.Sum(tokens => (long)tokens));
+    }
+
+    // The word to stop lies there before orders are withdrawn: either the order is found then, or the word is found here.
+    private async Task Order(RunRef run, string name, WorkOrder order, CancellationToken cancel)
+    {
+        await ports.Store.WriteJson(name, order, WriteMode.Replace, cancel);
+        if (!await ports.Store.Exists(run.Path(RunFiles.Stop), cancel))
+            return;
+        await ports.Store.Delete(name, cancel);
+        throw new RunStoppedException();
     }
 
     private async Task<IReadOnlyList<WorkItem>> Again(IReadOnlyList<WorkItem> items, int group, int attempt, CancellationToken cancel)
