@@ -107,6 +107,9 @@ public sealed class QueuedAskTests(ITestOutputHelper output)
         for (var i = 0; i < 500 && host.Store.Blobs.Keys.Any(name => name.Contains("/orders/")); i++)
             await Task.Delay(20);
         Assert.DoesNotContain(host.Store.Blobs.Keys, name => name.Contains("/orders/"));
+        var at = new RunRef(host.Slug, asked.Ask.Id, (await asks.Find(asked.Ask.Id, null, default))!.Run!);
+        await Assert.ThrowsAsync<RunStoppedException>(() => new ExchangeStep(host.Ports).Run(new ExchangeRef(at.Matter, at.Ask, at.Run, -1, 0, 0), default));
+        Assert.DoesNotContain(host.Store.Blobs.Keys, name => name.Contains("/orders/"));
         free.SetResult();
         // Readers pass over what waits: their messages are gone, and their ids are remembered.
         while (durable.World.Work.Queue.Count > 0)
