@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Lector.Bench;
@@ -30,14 +31,17 @@ internal sealed class ShapedModel
     /// <returns>Its path.</returns>
     public static async Task<string> Make(string folder, string quantize, IEnumerable<string> words, CancellationToken cancel)
     {
-        var (raw, path) = (Path.Combine(folder, "random-0.5b-f16.gguf"), Path.Combine(folder, "random-0.5b-q4_0.gguf"));
+        string[] known = [.. words.Distinct(StringComparer.Ordinal)];
+        // One of other words counts other tokens.
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', known))).AsSpan(0, 4));
+        var (raw, path) = (Path.Combine(folder, $"random-0.5b-{key}-f16.gguf"), Path.Combine(folder, $"random-0.5b-{key}-q4_0.gguf"));
         if (File.Exists(path))
             return path;
         Directory.CreateDirectory(folder);
         try
         {
             using (var file = new BinaryWriter(File.Create(raw)))
-                new ShapedModel(file).Write(words);
+                new ShapedModel(file).Write(known);
             using var process = Process.Start(new ProcessStartInfo(quantize, [raw, path + ".unfinished", "Q4_0"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             try
             {
@@ -68,7 +72,7 @@ internal sealed class ShapedModel
         for (var letter = '!'; letter < 0x7f; letter++)
             tokens.Add((letter.ToString(), Normal));
         tokens.Add(("\u2581", Normal));
-        foreach (var word in words.Distinct(StringComparer.Ordinal))
+        foreach (var word in words)
             tokens.Add((" " + word, UserDefined));
         foreach (var verdict in (string[])["Yes", "No"])
             tokens.Add((verdict, UserDefined));

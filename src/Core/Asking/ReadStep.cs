@@ -69,6 +69,8 @@ public sealed class ReadStep(AskPorts ports)
 
             ports.Progress?.Report(new ReadingProgress(1, file.Size));
         }
+
+        await claim.Finish(cancel);
     }
 
     private async IAsyncEnumerable<FoundDocument> Read(IDocumentSource source, SourceFile file, HashSet<string> again, [EnumeratorCancellation] CancellationToken cancel)

@@ -61,6 +61,13 @@ internal sealed class ShardClaim(AskPorts ports, MatterPaths paths, string shard
         await ports.Store.WriteJson(name, now, WriteMode.Replace, cancel);
     }
 
+    /// <summary>Says that all files are read: what ends the process while the shard is completed is none of them.</summary>
+    public Task Finish(CancellationToken cancel)
+    {
+        now = now with { At = -1, Before = -1 };
+        return IsCareful ? ports.Store.WriteJson(name, now, WriteMode.Replace, cancel) : Task.CompletedTask;
+    }
+
     /// <summary>Takes the note away: the shard is complete, or nobody's file is to blame that it is not.</summary>
     public Task Release() => ports.Store.Delete(name, CancellationToken.None);
 

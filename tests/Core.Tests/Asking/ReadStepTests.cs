@@ -48,8 +48,19 @@ public sealed class ReadStepTests
         files.Poison = "poison.txt";
         // Once at speed, when nobody knows which file it was; then noted, twice in succession.
         for (var kill = 0; kill < 3; kill++)
-            await Assert.ThrowsAsync<Killed>(Read);
+            await Assert.ThrowsAsync<Killed>(() => Read());
         Assert.Equal(["a.txt readable", "poison.txt failed", "z.txt readable"], await Read());
+    }
+
+    [Fact]
+    public async Task A_process_that_ends_while_a_shard_is_completed_blames_no_file()
+    {
+        files["a.txt"] = () => "text";
+        files["z.txt"] = () => "text";
+        var store = new MortalStore(files.Store, ".files", 4);
+        for (var kill = 0; kill < 4; kill++)
+            await Assert.ThrowsAsync<Killed>(() => Read(store));
+        Assert.Equal(["a.txt readable", "z.txt readable"], await Read(store));
     }
 
     [Fact]
@@ -100,9 +111,9 @@ public sealed class ReadStepTests
         Assert.Equal(["link unreadable"], await Read());
     }
 
-    private async Task<List<string>> Read()
+    private async Task<List<string>> Read(IStore? through = null)
     {
-        var ports = new AskPorts(files.Store, _ => files, files, TimeProvider.System);
+        var ports = new AskPorts(through ?? files.Store, _ => files, files, TimeProvider.System);
         var run = await new PlanStep(ports).Snapshot(Ask.Of("matter", "What?", new AskOptions()), default);
         var plan = await files.Store.Planned(run, default);
         for (var i = 0; i < plan.Reading.Count; i++)
@@ -115,6 +126,21 @@ public sealed class ReadStepTests
 
     /// <summary>What ends the process; the step's own clean-up does not run on it.</summary>
     private sealed class Killed : Exception;
+
+    /// <summary>A store over which the process ends so many times as it writes a kind of blob.</summary>
+    private sealed class MortalStore(IStore store, string kind, int times) : IStore
+    {
+        private int left = times;
+
+        public Task<Stream?> OpenRead(string name, CancellationToken cancel) => store.OpenRead(name, cancel);
+
+        public Task<bool> Write(string name, Func<Stream, Task> write, WriteMode mode, CancellationToken cancel) =>
+            name.EndsWith(kind, StringComparison.Ordinal) && left-- > 0 ? throw new Killed() : store.Write(name, write, mode, cancel);
+
+        public IAsyncEnumerable<StoredBlob> List(string prefix, CancellationToken cancel) => store.List(prefix, cancel);
+
+        public Task Delete(string name, CancellationToken cancel) => store.Delete(name, cancel);
+    }
 
     private sealed class Files : IDocumentSource, IExtractor
     {
