@@ -99,7 +99,7 @@ public static class Composition
 
     // An ask that was stored under another frontier does not go there with today's identity.
     private static IFrontier? Frontier(LectorOptions options, FrontierChoice chosen, TokenCredential identity) =>
-        Choice(options) is { } ours && ours.Address == chosen.Address && ours.Model == chosen.Model
+        chosen.IsSameModel(Choice(options))
             ? AzureFrontier.Open(new FrontierOptions { Address = new Uri(chosen.Address), Model = options.FrontierDeployment!, Zone = chosen.Zone, Terms = chosen.Terms, Dialect = chosen.Dialect }, identity)
             : null;
 }

@@ -112,8 +112,8 @@ public static class AskApi
                 return Problem(StatusCodes.Status409Conflict, request.State == "sent" ? "The request was sent and answered already; it is not paid for twice." : $"The request cannot be approved now: it is {request.State}.");
             if (request.MustSayAgain && body is not { SendAgain: true })
                 return Problem(StatusCodes.Status409Conflict, "An attempt's outcome is unknown: sending once more may be paid twice. Say {\"sendAgain\": true} to do it all the same.");
-            if (!host.Config.Frontiers.Any(known => known.Address == state.Ask.Options.Frontier!.Address && known.Model == state.Ask.Options.Frontier.Model))
-                return Problem(StatusCodes.Status409Conflict, $"Lector runs without {state.Ask.Options.Frontier!.Model} at {state.Ask.Options.Frontier.Address}, which was chosen for this question. Start it with that model again, or ask again.");
+            if (state.Ask.Options.Frontier is { } chosen && !host.Config.Frontiers.Any(chosen.IsSameModel))
+                return Problem(StatusCodes.Status409Conflict, $"Lector runs without {chosen.Model} at {chosen.Address}, which was chosen for this question. Start it with that model again, or ask again.");
             await host.Approve(state, new Approval(TimeProvider.System.GetUtcNow(), request.Sha256), body?.SendAgain ?? false, cancel);
             return await Told(id, run, response, cancel);
         }

@@ -69,6 +69,9 @@ public sealed record AskOptions
 /// <param name="Model">Model name.</param>
 public sealed record FrontierChoice(string Address, string Model)
 {
+    /// <summary>Whether another choice is the same model at the same address, whatever is stated of it.</summary>
+    public bool IsSameModel([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] FrontierChoice? other) => (Address, Model) == (other?.Address, other?.Model);
+
     /// <summary>Where it is processed, as the user states it.</summary>
     public string? Zone { get; init; }
 

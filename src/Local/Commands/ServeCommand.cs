@@ -67,7 +67,7 @@ internal static class ServeCommand
 
         // An ask that was stored under another start's frontier does not go there with today's key.
         static Func<FrontierChoice, IFrontier?> Only(FrontierChoice? chosen, Func<FrontierChoice, IFrontier?> open) =>
-            asked => asked.Address == chosen?.Address && asked.Model == chosen.Model ? open(asked) : null;
+            asked => asked.IsSameModel(chosen) ? open(asked) : null;
 
         AskPorts Ports(Func<string, Core.Documents.IDocumentSource> documents) => new(store, documents, extractor, time)
         {
