@@ -33,8 +33,9 @@ internal static class Endpoints
     /// <param name="folder">Keeps the made model.</param>
     /// <param name="output">Where figures go.</param>
     /// <param name="count">Passages a measurement.</param>
+    /// <param name="words">Words a passage: 160 make one of Lector's, 800 characters long at most.</param>
     /// <param name="cancel">Stops.</param>
-    public static async Task Prefill(LlamaTools tools, string? model, string folder, TextWriter output, int count, CancellationToken cancel)
+    public static async Task Prefill(LlamaTools tools, string? model, string folder, TextWriter output, int count, int words, CancellationToken cancel)
     {
         model ??= await ShapedModel.Make(folder, tools.Quantize, Words(NextTokenForm.Preamble(LongQuestion) + Verdict + Vocabulary), cancel);
         await using var server = await LlamaServer.Start(new ReaderChoice { Model = model, LlamaServer = tools.Server, Threads = 1 }, TimeProvider.System, cancel);
@@ -44,10 +45,10 @@ internal static class Endpoints
         var form = await LlamaCompletionForm.Prepare(endpoint, "x", counter!, facts.Context!.Value, cancel);
         using var reader = new YesNoReader(Nobody, facts.Slots ?? 1, form!);
         var random = new Random(1);
-        await reader.Read(LongQuestion, [Passage(random)], cancel);
+        await reader.Read(LongQuestion, [Passage(random, words)], cancel);
 
         var before = reader.Tally;
-        PassageInContext[] texts = [.. Enumerable.Range(0, count).Select(_ => Passage(random))];
+        PassageInContext[] texts = [.. Enumerable.Range(0, count).Select(_ => Passage(random, words))];
         var ours = await Cpu(server.ProcessId, () => reader.Read(LongQuestion, texts, cancel));
         var tally = reader.Tally;
         var (fresh, own) = (tally.PromptTokens - tally.CachedTokens - before.PromptTokens + before.CachedTokens, tally.PassageTokens - before.PassageTokens);
@@ -58,7 +59,7 @@ internal static class Endpoints
         var both = await Cpu(server.ProcessId, () => Ask(endpoint, framed, documentFirst: true, tokens: 60, cancel));
         var limit = await LlamaBench(tools.Bench, model, (int)(own / count), form!.SharedTokens!.Value, cancel);
 
-        Line(output, $"{Path.GetFileName(model)}: {count} passages of {own / count} tokens each, shared beginning of {form.SharedTokens} tokens, one thread");
+        Line(output, $"{Path.GetFileName(model)}: {count} passages of {own / count} tokens each ({texts.Average(t => t.Text.Length):0} characters), shared beginning of {form.SharedTokens} tokens, one thread");
         Line(output, $"new tokens a CPU-second: reading {fresh / ours:0.0}, llama-bench {limit:0.0}: ratio {fresh / ours / limit:0.000} (goal at least .95)");
         Line(output, $"tokens prefilled a verdict / the passage's own: {fresh / (double)own:0.000} (goal at most 1.05)");
         Line(output, $"CPU-seconds a passage: ours {ours / count:0.000}; document first {documentFirst / count:0.000} ({documentFirst / ours:0.00}x, goal 1.6); 60-token JSON {json / count:0.000} ({json / ours:0.00}x), with the document first {both / count:0.000} ({both / ours:0.00}x, goal 2.5)");
@@ -73,7 +74,7 @@ internal static class Endpoints
         using var embedder = new EmbeddingReader(Nobody, endpoint, "x", await TokenCounter.Find(endpoint, "x", CancellationToken.None), facts.Context);
         await embedder.Measure(CancellationToken.None);
         var random = new Random(2);
-        PassageInContext[] texts = [.. Enumerable.Range(0, count).Select(_ => Passage(random, words: 130))];
+        PassageInContext[] texts = [.. Enumerable.Range(0, count).Select(_ => Passage(random, words: 160))];
         string[] framed = [.. texts.Select(t => PassageFraming.Framed(PassageFraming.Context(t), t.Text))];
         double ours = 0, bare = 0;
         for (var round = 0; round < 2; round++)
@@ -238,7 +239,7 @@ internal static class Endpoints
     }
 
     // Words in random order, so that no passage has another's beginning in the cache.
-    private static PassageInContext Passage(Random random, int words = 330)
+    private static PassageInContext Passage(Random random, int words)
     {
         var known = Vocabulary.Split(' ');
         var text = new StringBuilder();

@@ -18,9 +18,10 @@ internal static class EndpointsCommand
         var only = new Option<string[]>("--only") { Description = $"a part; may be repeated: {string.Join(", ", Parts)}" };
         only.AcceptOnlyFromAmong(Parts);
         var passages = new Option<int>("--passages") { Description = "passages to read with the chat model", DefaultValueFactory = _ => 16 };
+        var words = new Option<int>("--words") { Description = "words of each of them; 160 make one of Lector's, 800 characters long", DefaultValueFactory = _ => 160 };
         var many = new Option<int>("--many") { Description = "passages to measure the client with", DefaultValueFactory = _ => 100_000 };
         var kills = new Option<int>("--kills") { Description = "times that the server is killed in the middle of a run", DefaultValueFactory = _ => 50 };
-        var command = new Command("endpoints", "Measures readers behind a llama-server in its CPU-seconds, each beside what it is held against in the same run.") { server, chat, embedding, work, only, passages, many, kills };
+        var command = new Command("endpoints", "Measures readers behind a llama-server in its CPU-seconds, each beside what it is held against in the same run.") { server, chat, embedding, work, only, passages, words, many, kills };
         command.SetAction(async (parsed, cancel) =>
         {
             var (tools, folder) = (LlamaTools.Find(parsed.GetValue(server)), parsed.GetValue(work)!);
@@ -29,7 +30,7 @@ internal static class EndpointsCommand
             var tiny = TinyGguf.Write(folder, TinyGguf.Kind.Decision);
             await Console.Out.WriteLineAsync($"{Machine.Name}; load {Machine.Load} at the beginning");
             if (wanted.Contains("reading"))
-                await Endpoints.Prefill(tools, parsed.GetValue(chat), folder, Console.Out, parsed.GetValue(passages), cancel);
+                await Endpoints.Prefill(tools, parsed.GetValue(chat), folder, Console.Out, parsed.GetValue(passages), parsed.GetValue(words), cancel);
             if (wanted.Contains("embedding") && parsed.GetValue(embedding) is { } embedder)
                 await Endpoints.Embedding(tools, embedder, Console.Out, parsed.GetValue(passages) * 8);
             if (wanted.Contains("overhead"))
