@@ -164,7 +164,7 @@ internal static class Discovery
 
         var tags = await endpoint.Get("api/tags", cancel);
         using var listed = tags.Ok ? tags.Json() : null;
-        if (listed is not null && listed.RootElement.TryGetProperty("models", out var models) && models.ValueKind == JsonValueKind.Array)
+        if (listed?.RootElement is { ValueKind: JsonValueKind.Object } tagged && tagged.TryGetProperty("models", out var models) && models.ValueKind == JsonValueKind.Array)
             foreach (var entry in models.EnumerateArray())
                 if (Id(entry) is { } id && (id == model || id == model + ":latest"))
                     facts = facts with { FileHash = ServerFacts.Text(entry, "digest"), RemoteHost = facts.RemoteHost ?? ServerFacts.Text(entry, "remote_host") };

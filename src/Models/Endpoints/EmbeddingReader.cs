@@ -18,6 +18,7 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
     private readonly int? context;
     private readonly (string Question, string Passage) prefixes;
     private readonly SemaphoreSlim lanes = new(RequestsAtOnce, RequestsAtOnce);
+    private int dimensions;
 
     /// <param name="identity">Who reads.</param>
     /// <param name="endpoint">The server.</param>
@@ -164,8 +165,12 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
                 ? throw new ReaderUnavailableException($"The reader {endpoint.Shown} cannot be used: {Diagnosis.Of(reply, "/v1/embeddings", model)}.")
                 : new VectorReply([], 0, reply.SaysTooLong ? UnreadCause.TooLong : UnreadCause.ServerError, reply);
         using var json = reply.Json();
-        return Parse(json?.RootElement ?? default, texts.Count) with { Reply = reply };
+        var vectors = Parse(json?.RootElement ?? default, texts.Count) with { Reply = reply };
+        return vectors.Items.All(IsOfOneSpace) ? vectors : vectors with { Items = [], Cause = UnreadCause.NoVerdict };
     }
+
+    // Vectors of another length than the first cannot be compared with it.
+    private bool IsOfOneSpace(float[] vector) => Interlocked.CompareExchange(ref dimensions, vector.Length, 0) is var first && (first == 0 || first == vector.Length);
 
     /// <summary>Why there are no vectors, in words.</summary>
     internal string Words(VectorReply vectors) => vectors.Reply is { } reply && !reply.Ok ? Diagnosis.Of(reply, "/v1/embeddings", model) : vectors.Cause switch
@@ -181,7 +186,7 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
         var vectors = new float[count][];
         foreach (var item in data.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("index", out var at) || !at.TryGetInt32(out var index) || index < 0 || index >= count || vectors[index] is not null
+            if (ReplyMembers.Integer(item, "index") is not { } index || index < 0 || index >= count || vectors[index] is not null
                 || !item.TryGetProperty("embedding", out var numbers) || Numbers(numbers) is not { Length: > 0 } vector)
                 return new VectorReply([], 0, UnreadCause.NoVerdict, null);
             if (!Unit(vector))

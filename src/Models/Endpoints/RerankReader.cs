@@ -108,10 +108,10 @@ internal sealed class RerankReader : PointReader
         var scores = new double?[count];
         foreach (var result in results.EnumerateArray())
         {
-            if (result.ValueKind != JsonValueKind.Object || !result.TryGetProperty("index", out var at) || !at.TryGetInt32(out var index) || index < 0 || index >= count || scores[index] is not null
-                || !(result.TryGetProperty("relevance_score", out var score) || result.TryGetProperty("score", out score)) || score.ValueKind != JsonValueKind.Number)
+            if (ReplyMembers.Integer(result, "index") is not { } index || index < 0 || index >= count || scores[index] is not null
+                || (ReplyMembers.Number(result, "relevance_score") ?? ReplyMembers.Number(result, "score")) is not { } score)
                 return new Ranking([], 0, UnreadCause.NoVerdict, null);
-            scores[index] = score.GetDouble();
+            scores[index] = score;
         }
 
         if (!scores.All(s => double.IsFinite(s!.Value)))

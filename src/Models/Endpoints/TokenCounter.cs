@@ -66,30 +66,10 @@ internal sealed class TokenCounter
         if (!reply.Ok)
             return null;
         using var json = reply.Json();
-        return json is null ? null : form == Form.Tei ? Tei(json.RootElement) : Array(json.RootElement);
+        return json is null ? null : form == Form.Tei ? Tei(json.RootElement) : ReplyMembers.Ids(json.RootElement, "tokens");
     }
-
-    private static int[]? Array(JsonElement reply) =>
-        reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty("tokens", out var tokens) && tokens.ValueKind == JsonValueKind.Array
-            ? Ids(tokens.EnumerateArray())
-            : null;
 
     // [[{"id":..,"text":..,"special":..,"start":..,"stop":..}]]
     private static int[]? Tei(JsonElement reply) =>
-        reply.ValueKind == JsonValueKind.Array && reply.GetArrayLength() == 1 && reply[0].ValueKind == JsonValueKind.Array ? Ids(reply[0].EnumerateArray()) : null;
-
-    // Plain numbers, or objects with an id where pieces come along.
-    private static int[]? Ids(JsonElement.ArrayEnumerator tokens)
-    {
-        var ids = new List<int>();
-        foreach (var token in tokens)
-        {
-            var id = token.ValueKind == JsonValueKind.Object && token.TryGetProperty("id", out var inner) ? inner : token;
-            if (id.ValueKind != JsonValueKind.Number || !id.TryGetInt32(out var number))
-                return null;
-            ids.Add(number);
-        }
-
-        return [.. ids];
-    }
+        reply.ValueKind == JsonValueKind.Array && reply.GetArrayLength() == 1 ? ReplyMembers.Ids(reply[0]) : null;
 }

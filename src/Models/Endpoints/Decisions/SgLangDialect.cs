@@ -35,13 +35,8 @@ internal sealed class SgLangDialect : DecisionDialect
             || !answer.TryGetProperty("probabilities", out var probabilities) || probabilities.ValueKind != JsonValueKind.Object)
             return Decision.None(UnreadCause.NoVerdict);
         var decision = Probability(probabilities, "yes", Tokens(reply, "prompt_tokens"));
-        if (decision.Cause == UnreadCause.None && answer.TryGetProperty("label_mass", out var mass) && mass.ValueKind == JsonValueKind.Number && mass.GetDouble() < YesNo.LeastMass)
+        if (decision.Cause == UnreadCause.None && ReplyMembers.Number(answer, "label_mass") < YesNo.LeastMass)
             return Decision.None(UnreadCause.LowMass);
-        return decision with { PromptIds = Ids(answer) };
+        return decision with { PromptIds = ReplyMembers.Ids(answer, "prompt_token_ids") };
     }
-
-    private static int[]? Ids(JsonElement answer) =>
-        answer.TryGetProperty("prompt_token_ids", out var ids) && ids.ValueKind == JsonValueKind.Array && ids.EnumerateArray().All(id => id.TryGetInt32(out _))
-            ? [.. ids.EnumerateArray().Select(id => id.GetInt32())]
-            : null;
 }

@@ -122,7 +122,7 @@ internal sealed class LlamaCompletionForm : NextTokenForm
                 PromptTokens = total,
                 PassageTokens = passage.Length,
                 CachedTokens = Cached(reply),
-                Milliseconds = timings is { } t && t.TryGetProperty("prompt_ms", out var ms) && ms.ValueKind == JsonValueKind.Number ? ms.GetDouble() : 0,
+                Milliseconds = timings is { } t ? ReplyMembers.Number(t, "prompt_ms") ?? 0 : 0,
                 Grade = evaluated == total ? FullReading.CountsAgree : FullReading.Unproven,
             };
         }
@@ -144,7 +144,7 @@ internal sealed class LlamaCompletionForm : NextTokenForm
             body.WriteEndObject();
         }, cancel);
         using var json = reply.Ok ? reply.Json() : null;
-        if (json is null || ServerFacts.Text(json.RootElement, "prompt") is not { } prompt || prompt.Split(StandIn) is not [var before, var after])
+        if (json is null || ReplyMembers.Text(json.RootElement, "prompt") is not { } prompt || prompt.Split(StandIn) is not [var before, var after])
             return null;
 
         // A beginning-of-text token is added by /completion to text only, not to ids: it is asked for by an empty text with special tokens.
@@ -162,9 +162,8 @@ internal sealed class LlamaCompletionForm : NextTokenForm
         }, cancel);
         using var json = reply.Ok ? reply.Json() : null;
         var plain = await counter.Ids("x", cancel);
-        if (json is null || !json.RootElement.TryGetProperty("tokens", out var tokens) || tokens.ValueKind != JsonValueKind.Array)
+        if (json is null || ReplyMembers.Ids(json.RootElement, "tokens") is not { } with)
             return [];
-        int[] with = [.. tokens.EnumerateArray().Select(t => t.GetInt32())];
         var at = with.AsSpan().IndexOf(plain);
         return at > 0 ? with[..at] : [];
     }

@@ -89,14 +89,14 @@ internal abstract class NextTokenForm(Endpoint endpoint, string model, int candi
 
     private static TokenProbability? One(JsonElement candidate)
     {
-        if (candidate.ValueKind != JsonValueKind.Object || ServerFacts.Text(candidate, "token") is not { } token)
+        if (candidate.ValueKind != JsonValueKind.Object || ReplyMembers.Text(candidate, "token") is not { } token)
             return candidate.ValueKind == JsonValueKind.Object && Probability(candidate) is { } p ? new TokenProbability("", p) : null;
         return Probability(candidate) is { } probability ? new TokenProbability(token, probability) : null;
     }
 
     private static double? Probability(JsonElement candidate) =>
-        candidate.TryGetProperty("prob", out var prob) && prob.ValueKind == JsonValueKind.Number && prob.TryGetDouble(out var p) && p is >= 0 and <= 1.0001 ? Math.Min(p, 1)
-        : candidate.TryGetProperty("logprob", out var log) && log.ValueKind == JsonValueKind.Number && log.TryGetDouble(out var l) && l <= 0.0001 ? Math.Min(Math.Exp(l), 1)
+        ReplyMembers.Number(candidate, "prob") is { } p and >= 0 and <= 1.0001 ? Math.Min(p, 1)
+        : ReplyMembers.Number(candidate, "logprob") is { } log and <= 0.0001 ? Math.Min(Math.Exp(log), 1)
         : null;
 
     /// <summary>Makes an answer of the candidates.</summary>
@@ -113,8 +113,8 @@ internal abstract class NextTokenForm(Endpoint endpoint, string model, int candi
 
     /// <summary>Cached tokens as OpenAI's usage tells them, or as llama-server's timings do.</summary>
     protected static int? Cached(JsonElement reply) =>
-        reply.TryGetProperty("timings", out var timings) && timings.ValueKind == JsonValueKind.Object && timings.TryGetProperty("cache_n", out var cache) && cache.TryGetInt32(out var n) ? n
-        : ServerFacts.Object(reply, "usage") is { } usage && ServerFacts.Object(usage, "prompt_tokens_details") is { } details && details.TryGetProperty("cached_tokens", out var cached) && cached.ValueKind == JsonValueKind.Number ? cached.GetInt32()
+        ServerFacts.Object(reply, "timings") is { } timings && ReplyMembers.Integer(timings, "cache_n") is { } kept ? kept
+        : ServerFacts.Object(reply, "usage") is { } usage && ServerFacts.Object(usage, "prompt_tokens_details") is { } details ? ReplyMembers.Integer(details, "cached_tokens")
         : null;
 
     /// <summary>Tokens of the prompt by OpenAI's usage, or 0.</summary>

@@ -61,7 +61,7 @@ internal sealed class FakeServer : IAsyncDisposable
                         return;
                     if (reply.Delay > TimeSpan.Zero)
                         await Task.Delay(reply.Delay, over.Token);
-                    var body = Encoding.UTF8.GetBytes(reply.Body);
+                    var body = reply.Bytes ?? Encoding.UTF8.GetBytes(reply.Body);
                     var head = $"HTTP/1.1 {reply.Status} x\r\nContent-Type: {reply.ContentType}\r\nContent-Length: {body.Length}\r\n"
                         + string.Concat(reply.Headers.Select(h => $"{h.Name}: {h.Value}\r\n")) + "\r\n";
                     await stream.WriteAsync(Encoding.ASCII.GetBytes(head), over.Token);
@@ -137,6 +137,9 @@ internal sealed record FakeReply(int Status, string Body, string ContentType = "
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
     public TimeSpan Delay { get; init; }
     public bool BreakOff { get; init; }
+
+    /// <summary>The body where it is no text.</summary>
+    public byte[]? Bytes { get; init; }
 
     public static FakeReply NotFound { get; } = new(404, """{"detail":"not found"}""");
 }

@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Lector.Models.Endpoints;
+
+/// <summary>Members of a server's JSON, read without ever throwing: what is missing, or of another type than it should be, is null.</summary>
+internal static class ReplyMembers
+{
+    /// <summary>A member as text, as it came; null also when it is empty.</summary>
+    public static string? Text(JsonElement holder, string name) =>
+        Member(holder, name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>A member as a whole number.</summary>
+    public static int? Integer(JsonElement holder, string name) => Integer(Member(holder, name));
+
+    /// <summary>A member as a number, which may be infinite: a number of JSON has no bounds.</summary>
+    public static double? Number(JsonElement holder, string name) =>
+        Member(holder, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) ? number : null;
+
+    /// <summary>A member as token ids: whole numbers, or objects with an <c>id</c> where pieces come along.</summary>
+    public static int[]? Ids(JsonElement holder, string name) => Member(holder, name) is { } value ? Ids(value) : null;
+
+    /// <summary>An array of token ids.</summary>
+    public static int[]? Ids(JsonElement array)
+    {
+        if (array.ValueKind != JsonValueKind.Array)
+            return null;
+        int?[] ids = [.. array.EnumerateArray().Select(token => token.ValueKind == JsonValueKind.Object ? Integer(token, "id") : Integer(token))];
+        return ids.Contains(null) ? null : [.. ids.Select(id => id!.Value)];
+    }
+
+    private static int? Integer(JsonElement? value) => value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var whole) ? whole : null;
+
+    private static JsonElement? Member(JsonElement holder, string name) => holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) ? value : null;
+}
