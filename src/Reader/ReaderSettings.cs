@@ -84,7 +84,7 @@ internal sealed record ReaderSettings
             Address = engine == ReaderEngine.Endpoint ? ReaderChoice.ParseAddress(address!) : null,
             Model = Text(nameof(Model)),
             Dialect = Word(nameof(Dialect), ReaderDialect.Probe),
-            Key = environment["LECTOR_READER_KEY"] is { Length: > 0 } key ? key : null,
+            Key = ReaderChoice.ParseKey(environment["LECTOR_READER_KEY"]),
             Forks = Number(nameof(Forks), 4, MostForks),
             ServiceBusNamespace = Text(nameof(ServiceBusNamespace)),
             BlobEndpoint = Text(nameof(BlobEndpoint)),

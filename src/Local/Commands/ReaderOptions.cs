@@ -94,7 +94,7 @@ internal static class ReaderOptions
             Dialect = dialect is null ? ReaderDialect.Probe
                 : Enum.TryParse<ReaderDialect>(dialect, ignoreCase: true, out var known) && !int.TryParse(dialect, out _) ? known
                 : throw new UserErrorException($"\"{dialect}\" is no dialect. Use systemone, sglang, openai, chat, rerank or embedding."),
-            Key = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null,
+            Key = ReaderChoice.ParseKey(Environment.GetEnvironmentVariable(KeyVariable)),
             LlamaServer = Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } server ? server : "llama-server",
             MayLeaveTheHouse = parsed.GetValue(MayLeave),
             OwnTenant = parsed.GetValue(OwnTenant),

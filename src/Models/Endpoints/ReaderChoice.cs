@@ -41,6 +41,13 @@ public sealed record ReaderChoice
     /// <summary>Told when the run is paused and when it goes on: one sentence, no document text.</summary>
     public Action<string>? Say { get; init; }
 
+    /// <summary>Takes what a user set as the key; a line end around it does not count.</summary>
+    /// <param name="text">The key; null or blank where none is needed.</param>
+    /// <exception cref="Core.UserErrorException">It holds what no header can (RFC 9110, section 5.5).</exception>
+    public static string? ParseKey(string? text) => text?.Trim() is not { Length: > 0 } key ? null
+        : key.All(c => c is > ' ' and <= '~') ? key
+        : throw new Core.UserErrorException("The reader's key holds a space, a line end, or a letter outside of ASCII, so it is no key. Set LECTOR_READER_KEY to the key alone.");
+
     /// <summary>Takes what a user typed as a reader's address.</summary>
     /// <param name="text">A URL, <c>host:port</c>, or <c>unix:/path.sock</c>.</param>
     /// <exception cref="Core.UserErrorException">It is none of these.</exception>

@@ -242,6 +242,19 @@ public class Diagnoses
         Assert.Contains("answers none of the paths of a reader", (await Check(server)).Refusal, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(" \n", null)]
+    [InlineData("sk-1\r\n", "sk-1")]
+    public void A_line_end_is_no_part_of_a_key(string text, string? key) => Assert.Equal(key, ReaderChoice.ParseKey(text));
+
+    [Theory]
+    [InlineData("sk-\u00e4")]
+    [InlineData("sk 1")]
+    [InlineData("sk\n1")]
+    public void What_no_header_can_hold_is_no_key(string text) =>
+        Assert.DoesNotContain(text, Assert.Throws<UserErrorException>(() => ReaderChoice.ParseKey(text)).Message, StringComparison.Ordinal);
+
     [Fact]
     public async Task Says_that_nothing_is_there()
     {
