@@ -35,6 +35,16 @@ internal sealed partial record Reply(HttpStatusCode Status, HttpResponseHeaders?
         }
     }
 
+    /// <summary>Whether the body may be an answer with this member: an object that has it and no error, a list, or either with a fault in it.</summary>
+    public bool LooksLike(string member)
+    {
+        if (Body.AsSpan().TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..])
+            return false;
+        using var json = Json();
+        return json?.RootElement is not { ValueKind: JsonValueKind.Object } root
+            || root.TryGetProperty(member, out _) && !(root.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null);
+    }
+
     /// <summary>Whether the server says that the request exceeds its window.</summary>
     public bool SaysTooLong
     {

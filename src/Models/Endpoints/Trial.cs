@@ -14,7 +14,9 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
     private static readonly ReaderIdentity Nobody = new("", "", "", ReaderPlace.Loopback, null);
     private static readonly GoldenPair Pair = GoldenPairs.All[0];
 
+    private readonly List<string> absent = [];
     private readonly List<string> refusals = [];
+    private bool probing;
 
     /// <summary>The reader that answered, or null.</summary>
     public PointReader? Reader { get; private set; }
@@ -36,8 +38,9 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
 
     /// <summary>Why none answered, or null.</summary>
     public string? Refusal => Reader is not null || Embedder is not null ? null
-        : refusals.Count > 1 && refusals.All(r => r.StartsWith("there is no ", StringComparison.Ordinal)) ? "it answers none of the paths of a reader (/v1/systemone, /v1/decisions, /v1/rerank, /v1/chat/completions, /v1/embeddings). Is it a model server, and is the address its base"
-        : string.Join("; ", refusals.Distinct());
+        : refusals.Count > 0 ? string.Join("; ", refusals.Distinct())
+        : probing && absent.Count > 1 ? "it answers none of the paths of a reader (/v1/systemone, /v1/decisions, /v1/rerank, /v1/chat/completions, /v1/embeddings). Is it a model server, and is the address its base"
+        : string.Join("; ", absent.Distinct());
 
     private bool IsLlamaServer => facts.Product == "llama-server";
 
@@ -48,6 +51,7 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
     /// <param name="cancel">Stops at once.</param>
     public async Task<Trial> Run(ReaderDialect wanted, CancellationToken cancel)
     {
+        probing = wanted == ReaderDialect.Probe && !facts.IsDecision;
         IReadOnlyList<ReaderDialect> order = wanted != ReaderDialect.Probe ? [wanted]
             : facts.IsDecision ? [ReaderDialect.SystemOne]
             : facts.Stated is { } stated ? [stated]
@@ -85,9 +89,9 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
             reply = await Ask();
         }
 
-        if (!reply.Ok)
+        if (!reply.Ok || IsElsewhere(reply, "answers"))
         {
-            refusals.Add(Diagnosis.Of(reply, "/" + dialect.Path, model));
+            Refuse(reply, dialect.Path);
             Kind = (int)reply.Status is 401 or 403 ? dialect.Name : Kind;
             return (int)reply.Status is 401 or 403 or 429 or >= 300 and < 400;
         }
@@ -134,7 +138,10 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
             }
 
             reader.Dispose();
-            refusals.Add(ranking.Reply is { Ok: false } reply ? Diagnosis.Of(reply, "/" + reader.Path, model) : $"/{reader.Path} answers without a finite score for each passage");
+            if (ranking.Reply is { } reply && (!reply.Ok || IsElsewhere(reply, "results")))
+                Refuse(reply, reader.Path);
+            else
+                refusals.Add($"/{reader.Path} answers without a finite score for each passage");
         }
 
         return false;
@@ -169,8 +176,10 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
             }
 
             silent |= token.Cause == UnreadCause.NoLogProbabilities;
-            if (token.Cause != UnreadCause.NoLogProbabilities && form.Refused is { } reply)
-                refusals.Add(Diagnosis.Of(reply, "/" + form.Path, model));
+            if (token.Cause == UnreadCause.OutOfRange)
+                refusals.Add($"/{form.Path} answers probabilities that sum to more than 1: it does not keep to its format");
+            else if (token.Cause != UnreadCause.NoLogProbabilities)
+                Refuse(form.Refused, form.Path);
         }
 
         if (silent)
@@ -200,8 +209,23 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
             return false;
         }
 
-        refusals.Add(embedder.Words(vectors));
+        if (vectors.Reply is { } reply && (!reply.Ok || IsElsewhere(reply, "data")))
+            Refuse(reply, "v1/embeddings");
+        else
+            refusals.Add(embedder.Words(vectors));
         embedder.Dispose();
         return false;
     }
+
+    // A path that is not there says nothing beside one that is.
+    private void Refuse(Reply? reply, string path)
+    {
+        if (reply is null or { Ok: true })
+            absent.Add($"there is no /{path}: what is answered there is not in its form");
+        else
+            ((int)reply.Status is 404 or 405 or 501 ? absent : refusals).Add(Diagnosis.Of(reply, "/" + path, model));
+    }
+
+    // LM Studio answers 200 and an error to every path that it does not know, and many a web application 200 and its page.
+    private bool IsElsewhere(Reply reply, string member) => probing && reply.Ok && !reply.LooksLike(member);
 }

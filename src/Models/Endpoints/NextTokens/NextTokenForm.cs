@@ -106,6 +106,8 @@ internal abstract class NextTokenForm(Endpoint endpoint, string model, int candi
             return NextToken.None(UnreadCause.NoLogProbabilities);
         fewest = Math.Min(fewest, candidates.Count);
         var answer = YesNo.Of(candidates);
+        if (answer.Mass > 1.01)
+            return NextToken.None(UnreadCause.OutOfRange);
         if (mend is not null)
             answer = mend(answer);
         return new NextToken(answer, answer.Mass >= YesNo.LeastMass ? UnreadCause.None : UnreadCause.LowMass);

@@ -242,6 +242,40 @@ public class Diagnoses
         Assert.Contains("answers none of the paths of a reader", (await Check(server)).Refusal, StringComparison.Ordinal);
     }
 
+    /// <summary>Not recorded; source: LM Studio's bug tracker, 618, 1323 and 2085: unknown paths are answered with 200.</summary>
+    [Theory]
+    [InlineData("""{"error":"Unexpected endpoint or method. (POST /v1/systemone)"}""")]
+    [InlineData("<!doctype html><title>A web application</title>")]
+    public async Task Goes_on_where_a_path_that_is_not_there_is_answered_with_200(string body)
+    {
+        await using var server = FakeModels.Chat(change: request => request.Path is "/v1/models" or "/v1/chat/completions" ? null : new FakeReply(200, body));
+        Assert.Equal("chat", (await Check(server)).Kind);
+    }
+
+    [Theory]
+    [InlineData(200, """{"error":"Unexpected endpoint or method."}""")]
+    [InlineData(200, "<!doctype html>")]
+    [InlineData(501, "Unsupported method ('POST')")]
+    public async Task Says_what_answers_nothing_in_a_readers_form(int status, string body)
+    {
+        await using var server = new FakeServer(_ => new FakeReply(status, body));
+        Assert.Contains("answers none of the paths of a reader", (await Check(server)).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_the_one_path_that_is_there_and_is_at_fault()
+    {
+        await using var server = new FakeServer(request => request.Path == "/v1/embeddings" ? new FakeReply(200, """{"data":[{"embedding":[1,0]}]}""") : FakeReply.NotFound);
+        Assert.EndsWith("cannot be used: its answer lacks a vector for each text.", (await Check(server)).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_probabilities_that_sum_to_more_than_1()
+    {
+        await using var server = FakeModels.Chat(change: request => request.Path == "/v1/chat/completions" ? FakeModels.ChatReply(0.5, mass: 2) : null);
+        Assert.Contains("probabilities that sum to more than 1", (await Check(server, ReaderDialect.Chat)).Refusal, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", null)]
     [InlineData(" \n", null)]
