@@ -11,13 +11,14 @@ namespace Lector.Models.Endpoints;
 
 /// <summary>One server at one address: the only place that sends passages to a reader.</summary>
 /// <remarks>
-/// Redirects are not followed. A proxy is not used for an address in the house, for it could stand outside. Every connection is made to an address of the class
+/// Redirects are not followed. A proxy is not used for an address in the house, for it could stand outside, nor in clear for the user's own tenant. Every connection is made to an address of the class
 /// that was shown to the user, so that a name which resolves elsewhere tomorrow does not carry passages away.
 /// </remarks>
 internal sealed class Endpoint : IDisposable
 {
     private const int LargestReply = 64 << 20;
 
+    private readonly SocketsHttpHandler handler;
     private readonly HttpClient http;
     private readonly Uri root;
     private readonly string? key;
@@ -25,7 +26,7 @@ internal sealed class Endpoint : IDisposable
 
     private Endpoint(Uri root, string shown, ReaderPlace place, string? key, SocketsHttpHandler handler, Patience patience)
     {
-        (this.root, Shown, Place, this.key, Patience) = (root, shown, place, key, patience);
+        (this.root, Shown, Place, this.key, this.handler, Patience) = (root, shown, place, key, handler, patience);
         http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestReply };
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("lector", "1"));
     }
@@ -35,6 +36,9 @@ internal sealed class Endpoint : IDisposable
 
     /// <summary>Where passages go; a forwarder that names itself later makes it <see cref="ReaderPlace.ThirdParty"/>.</summary>
     public ReaderPlace Place { get; private set; }
+
+    /// <summary>Whether the system's proxy is used, where it has one.</summary>
+    internal bool UsesProxy => handler.UseProxy;
 
     /// <summary>The forwarding product that named itself, or null.</summary>
     public string? Forwarder { get; private set; }
@@ -65,6 +69,8 @@ internal sealed class Endpoint : IDisposable
             return AtSocket(address.LocalPath, Show(address), choice.Key, patience, choice);
 
         var shown = Show(address);
+        if (IPAddress.TryParse(address.IdnHost, out var literal) && (literal.Equals(IPAddress.Any) || literal.Equals(IPAddress.IPv6Any)))
+            throw new UserErrorException($"{shown} says that a server listens on every address of its machine, not where it is. Give http://127.0.0.1:{address.Port} where it is this machine, else that machine's name.");
         var place = ReaderPlaces.Of(await Resolve(address.IdnHost, shown, cancel));
         if (place == ReaderPlace.ThirdParty && choice.OwnTenant)
             place = ReaderPlace.OwnTenant;
@@ -73,10 +79,11 @@ internal sealed class Endpoint : IDisposable
                 + "Nothing was sent. Allow it with --reader-may-leave-the-house, or name a reader in the house.");
 
         var handler = Handler();
-        handler.UseProxy = place is ReaderPlace.OwnTenant or ReaderPlace.ThirdParty;
-        if (!handler.UseProxy)
+        // Through a proxy, only https is the tenant's alone: a tunnel.
+        handler.UseProxy = place == ReaderPlace.ThirdParty || place == ReaderPlace.OwnTenant && address.Scheme == "https";
+        if (place is not (ReaderPlace.OwnTenant or ReaderPlace.ThirdParty))
             handler.ConnectCallback = (context, stop) => Connect(context.DnsEndPoint, shown, place, stop);
-        return new Endpoint(new Uri(shown + "/"), shown, place, choice.Key ?? UserInfoKey(address), handler, patience) { MayLeaveTheHouse = choice.MayLeaveTheHouse, Sending = choice.Sending };
+        return new Endpoint(new Uri(shown + "/"), shown, place, choice.Key ?? ReaderChoice.ParseKey(UserInfoKey(address)), handler, patience) { MayLeaveTheHouse = choice.MayLeaveTheHouse, Sending = choice.Sending };
     }
 
     /// <summary>An address without credentials, query and a trailing <c>/v1</c>, as it stands in records and messages.</summary>
@@ -181,7 +188,7 @@ internal sealed class Endpoint : IDisposable
         if (method == HttpMethod.Post && IsLedgered)
             Sending!(body, Carrying.Now);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancel);
-        if (Forwarder is null && Forwarders.In(response.Headers) is { } product)
+        if (Forwarder is null && Forwarders.In(response.Headers, inHouse: Place is ReaderPlace.Loopback or ReaderPlace.PrivateNetwork) is { } product)
             Forwards(product);
         return new Reply(response.StatusCode, response.Headers, await response.Content.ReadAsByteArrayAsync(cancel));
     }

@@ -47,6 +47,29 @@ public class Diagnoses
         Assert.DoesNotContain(server.Requests, r => r.Method == "POST");
     }
 
+    [Theory]
+    [InlineData("openai-organization", "acme")]
+    [InlineData("anthropic-ratelimit-requests-limit", "50")]
+    [InlineData("x-groq-region", "fra")]
+    [InlineData("x-amzn-RequestId", "1")]
+    [InlineData("x-ms-region", "West Europe")]
+    [InlineData("CF-RAY", "9d1033dc5d83a641-FRA")]
+    public async Task Counts_an_address_in_the_house_that_answers_as_a_service_outside_as_a_third_party(string header, string value)
+    {
+        await using var server = FakeModels.SystemOne(_ => new FakeReply(200, """{"data":[{"id":"m"}]}""") { Headers = [(header, value)] });
+        var report = await Check(server);
+        Assert.Equal(ReaderPlace.ThirdParty, report.Place);
+        Assert.DoesNotContain(server.Requests, r => r.Method == "POST");
+    }
+
+    [Fact]
+    public void The_services_own_headers_are_no_forwarders_at_their_own_address()
+    {
+        using var response = new HttpResponseMessage();
+        response.Headers.Add("x-ms-region", "West Europe");
+        Assert.Equal((null, "a relay to Azure"), (Forwarders.In(response.Headers, inHouse: false), Forwarders.In(response.Headers, inHouse: true)));
+    }
+
     [Fact]
     public async Task Stops_when_a_server_turns_out_to_forward_in_the_middle()
     {
@@ -276,6 +299,13 @@ public class Diagnoses
         Assert.Contains("probabilities that sum to more than 1", (await Check(server, ReaderDialect.Chat)).Refusal, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Names_an_address_that_is_only_for_listening()
+    {
+        var refusal = await Assert.ThrowsAsync<UserErrorException>(() => EndpointReaders.Open(new ReaderChoice { Address = new Uri("http://0.0.0.0:8000") }, TimeProvider.System, Cancel));
+        Assert.Contains("Give http://127.0.0.1:8000", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", null)]
     [InlineData(" \n", null)]
@@ -288,6 +318,15 @@ public class Diagnoses
     [InlineData("sk\n1")]
     public void What_no_header_can_hold_is_no_key(string text) =>
         Assert.DoesNotContain(text, Assert.Throws<UserErrorException>(() => ReaderChoice.ParseKey(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("http", false)]
+    [InlineData("https", true)]
+    public async Task The_users_own_tenant_is_asked_through_a_proxy_only_where_that_is_a_tunnel(string scheme, bool proxied)
+    {
+        using var endpoint = await Endpoint.Open(new ReaderChoice { Address = new Uri(scheme + "://203.0.113.7/v1"), OwnTenant = true }, TimeProvider.System, Cancel);
+        Assert.Equal(proxied, endpoint.UsesProxy);
+    }
 
     [Fact]
     public async Task Says_that_nothing_is_there()
