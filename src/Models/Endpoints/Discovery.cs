@@ -157,7 +157,7 @@ internal static class Discovery
                 facts = facts with
                 {
                     RemoteHost = ServerFacts.Text(show, "remote_host") ?? (ServerFacts.Text(show, "remote_model") is null ? null : "unknown"),
-                    Licence = ServerFacts.Text(show, "license")?.Trim().Split('\n')[0].Trim() is { Length: > 0 and < 80 } licence ? licence : null,
+                    Licence = ReplyMembers.Text(show, "license")?.Trim().Split('\n')[0].Trim() is { Length: > 0 and < 80 } licence ? ServerFacts.Shown(licence) : null,
                     Quantisation = details is { } d ? ServerFacts.Text(d, "quantization_level") : null,
                 };
             }

@@ -18,10 +18,11 @@ internal static class EmbeddingPrefixes
         ("bge-large-en", "Represent this sentence for searching relevant passages: ", ""),
     ];
 
-    /// <summary>The prefixes of a model, by its name; empty for a family that needs none.</summary>
+    /// <summary>The prefixes of a model, by its name or its file's; empty for a family that needs none.</summary>
     public static (string Question, string Passage) Of(string model)
     {
-        var name = model.Replace('_', '-');
+        // The folders of a path, and who published a model, name no family.
+        var name = model[(model.LastIndexOfAny(['/', '\\']) + 1)..].Replace('_', '-');
         foreach (var (family, question, passage) in Known)
             if (name.Contains(family, StringComparison.OrdinalIgnoreCase))
                 return (question, passage);

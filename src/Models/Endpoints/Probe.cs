@@ -129,7 +129,11 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
     {
         var prompt = report.Kind == "chat" ? NextTokenForm.PromptVersion + PassageFraming.Version : PassageFraming.Version;
         string?[] parts = [facts.Product, facts.Version, facts.Quantisation, facts.FileHash is { Length: > 16 } hash ? hash[..16] : facts.FileHash, report.Form, prompt];
-        return new ReaderIdentity(report.Kind!, facts.Model ?? "default", string.Join(' ', parts.Where(p => p is not null)), endpoint.Place, endpoint.Shown) { Licence = facts.Licence };
+        // llama-server names a model by its path where no other name is given: the same model on another machine is the same reader.
+        var model = facts.Model ?? "default";
+        if (model.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
+            model = model[(model.LastIndexOfAny(['/', '\\']) + 1)..];
+        return new ReaderIdentity(report.Kind!, model, string.Join(' ', parts.Where(p => p is not null)), endpoint.Place, endpoint.Shown) { Licence = facts.Licence };
     }
 
     private Probed Refused(ProbeReport report, string why) => new Probed(report with { Warnings = warnings, Refusal = why }, null, null).At(endpoint);

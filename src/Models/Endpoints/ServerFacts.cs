@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Lector.Models.Endpoints;
@@ -31,9 +32,12 @@ internal sealed record ServerFacts
     /// <summary>The answer of <c>/v1/models</c>, for its status.</summary>
     public Reply? Models { get; init; }
 
-    /// <summary>A member of a JSON object as text.</summary>
-    internal static string? Text(JsonElement holder, string name) =>
-        holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+    /// <summary>A member of a JSON object as text that may be shown.</summary>
+    internal static string? Text(JsonElement holder, string name) => ReplyMembers.Text(holder, name) is { } text && Shown(text) is { Length: > 0 } shown ? shown : null;
+
+    /// <summary>A server's word as it may stand on a screen and in a record: one line, without characters that steer a terminal or turn the order of letters, at most 300 UTF-16 units.</summary>
+    internal static string Shown(string text) => string.Concat(text.Where(c => char.GetUnicodeCategory(c)
+        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)).Take(300));
 
     /// <summary>A member of a JSON object as a count.</summary>
     internal static int? Count(JsonElement holder, string name) =>

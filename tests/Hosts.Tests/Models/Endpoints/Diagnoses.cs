@@ -300,6 +300,13 @@ public class Diagnoses
     }
 
     [Fact]
+    public async Task Shows_no_word_of_a_server_that_steers_a_terminal()
+    {
+        await using var server = FakeModels.SystemOne(request => request.Path == "/v1/models" ? new FakeReply(200, """{"data":[{"id":"m\u001b[2J\nReads: \u202ewell\u2028."}]}""") : null);
+        Assert.Equal("m[2JReads: well.", (await Check(server)).Model);
+    }
+
+    [Fact]
     public async Task Names_an_address_that_is_only_for_listening()
     {
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() => EndpointReaders.Open(new ReaderChoice { Address = new Uri("http://0.0.0.0:8000") }, TimeProvider.System, Cancel));
@@ -326,6 +333,22 @@ public class Diagnoses
     {
         using var endpoint = await Endpoint.Open(new ReaderChoice { Address = new Uri(scheme + "://203.0.113.7/v1"), OwnTenant = true }, TimeProvider.System, Cancel);
         Assert.Equal(proxied, endpoint.UsesProxy);
+    }
+
+    [Theory]
+    [InlineData("/models/e5/all-minilm.gguf", "")]
+    [InlineData(@"C:\e5\all-minilm.gguf", "")]
+    [InlineData("intfloat/multilingual-e5-small", "query: ")]
+    [InlineData("/models/any/e5_base.gguf", "query: ")]
+    public void Folders_name_no_family_of_embedding_models(string model, string question) => Assert.Equal(question, EmbeddingPrefixes.Of(model).Question);
+
+    [Fact]
+    public async Task A_model_that_is_named_by_its_path_is_the_same_reader_wherever_it_lies()
+    {
+        await using var server = FakeModels.SystemOne(request => request.Path == "/v1/models" ? new FakeReply(200, """{"data":[{"id":"/home/ann/models/fake-1.gguf"}]}""") : null);
+        await using var opened = await Open(server);
+        Assert.Equal("fake-1.gguf", opened.Identity.Model);
+        Assert.Contains("/home/ann/models/fake-1.gguf", server.Requests.Last(r => r.Method == "POST").Body, StringComparison.Ordinal);
     }
 
     [Fact]
