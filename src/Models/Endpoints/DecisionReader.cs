@@ -11,6 +11,7 @@ internal sealed class DecisionReader : PointReader
     private readonly DecisionDialect dialect;
     private readonly string model;
     private readonly TokenCounter? counter;
+    private readonly int? context;
     private readonly CountProof? counts;
 
     /// <param name="identity">Who reads.</param>
@@ -19,12 +20,16 @@ internal sealed class DecisionReader : PointReader
     /// <param name="dialect">Its wire format.</param>
     /// <param name="model">The model's name there.</param>
     /// <param name="counter">Its tokenizer, where it offers one.</param>
-    public DecisionReader(ReaderIdentity identity, int slots, Endpoint endpoint, DecisionDialect dialect, string model, TokenCounter? counter)
+    /// <param name="context">Tokens of its window, where known.</param>
+    public DecisionReader(ReaderIdentity identity, int slots, Endpoint endpoint, DecisionDialect dialect, string model, TokenCounter? counter, int? context)
         : base(identity, slots)
     {
-        (this.endpoint, this.dialect, this.model, this.counter) = (endpoint, dialect, model, counter);
+        (this.endpoint, this.dialect, this.model, this.counter, this.context) = (endpoint, dialect, model, counter, context);
         counts = counter is null ? null : new CountProof(counter, async (question, text, cancel) => (await Decide(question, text, cancel)).Tokens);
     }
+
+    /// <inheritdoc/>
+    protected override Task<bool> Fits(string question, string framed, CancellationToken cancel) => counts?.Fits(question, framed, context, cancel) ?? base.Fits(question, framed, cancel);
 
     /// <inheritdoc/>
     protected override async Task<Verdict> Ask(string question, string framed, CancellationToken cancel)
@@ -35,7 +40,9 @@ internal sealed class DecisionReader : PointReader
             return Verdict.Unread(decision.Cause);
         if (decision.Cut == true)
             return Verdict.Unread(UnreadCause.TooLong);
-        return new Verdict((float)decision.Probability, ids?.Length ?? decision.Tokens, await Proof(question, decision, ids, cancel), UnreadCause.None);
+        return await Proof(question, framed, decision, ids, cancel) is { } grade
+            ? new Verdict((float)decision.Probability, ids?.Length ?? decision.Tokens, grade, UnreadCause.None)
+            : Verdict.Unread(UnreadCause.TooLong);
     }
 
     private async Task<Decision> Decide(string question, string framed, CancellationToken cancel)
@@ -49,15 +56,21 @@ internal sealed class DecisionReader : PointReader
         return json is null ? Decision.None(UnreadCause.NoVerdict) : dialect.Read(json.RootElement);
     }
 
-    private async Task<FullReading> Proof(string question, Decision decision, int[]? ids, CancellationToken cancel)
+    // Null when the passage was cut.
+    private async Task<FullReading?> Proof(string question, string framed, Decision decision, int[]? ids, CancellationToken cancel)
     {
         if (decision.Cut == false)
             return FullReading.CountsAgree;
         if (ids is null)
             return Grade;
         if (decision.PromptIds is not { } prompt)
-            return await counts!.Of(question, ids, decision.Tokens, Grade, cancel);
-        var inner = ids.Length > 2 * CountProof.EdgeTokens ? ids.AsMemory()[CountProof.EdgeTokens..^CountProof.EdgeTokens] : ids;
-        return prompt.AsSpan().IndexOf(inner.Span) >= 0 ? FullReading.IdsCompared : FullReading.Unproven;
+            return await counts!.Of(this, question, framed, ids.Length, decision.Tokens, cancel);
+        // A template may trim what it is given.
+        return Holds(prompt, ids) || Holds(prompt, await counter!.Ids(framed.Trim(), cancel)) ? FullReading.IdsCompared
+            : CountsHold ? null
+            : FullReading.Unproven;
     }
+
+    private static bool Holds(int[] prompt, int[] ids) =>
+        prompt.AsSpan().IndexOf(ids.Length > 2 * CountProof.EdgeTokens ? ids.AsSpan()[CountProof.EdgeTokens..^CountProof.EdgeTokens] : ids) >= 0;
 }

@@ -37,8 +37,11 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
     /// <summary>Tokens that the server adds to each text, such as those for its beginning and end; null until <see cref="Measure"/> found them.</summary>
     public int? SpecialTokens { get; private set; }
 
-    /// <summary>Longest framed text that the canary showed to be read to its end; longer ones are halved where tokens are not counted.</summary>
+    /// <summary>Longest framed text that the canary showed to be read to its end, in UTF-16 units; longer ones are halved where the window or the tokens are not known.</summary>
     public int ProvenLength { get; set; } = int.MaxValue;
+
+    /// <summary>Whether the server's token counts agreed at the canary: texts of which some are missing were cut, and are halved.</summary>
+    public bool CountsHold { get; set; }
 
     /// <summary>The grade of a vector whose token counts were not compared.</summary>
     public FullReading Grade { get; set; }
@@ -92,7 +95,7 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
             var framed = Framed(texts[i]);
             Carrying.Set((texts[i].Passage, texts[i].Offset, texts[i].Body));
             counts[i] = counter is null ? 0 : (await counter.Ids(framed, cancel)).Length;
-            var tooLong = counter is null ? framed.Length > ProvenLength : counts[i] + (SpecialTokens ?? CountProof.EdgeTokens) > context;
+            var tooLong = counter is null || context is null ? framed.Length > ProvenLength : counts[i] + (SpecialTokens ?? CountProof.EdgeTokens) > context;
             if (tooLong)
                 embeddings[i] = await Halved(texts[i], cancel);
             else
@@ -103,19 +106,20 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
             return embeddings;
         Carrying.Set(whole.Select(i => (texts[i].Passage, texts[i].Offset, texts[i].Body)));
         var vectors = await Send([.. whole.Select(i => Framed(texts[i]))], cancel);
-        if (vectors.Cause == UnreadCause.None)
+        var expected = whole.Sum(i => counts[i] + (SpecialTokens ?? 0));
+        var isCut = CountsHold && SpecialTokens is not null && vectors.Tokens > 0 && vectors.Tokens < expected - CountProof.EdgeTokens;
+        if (vectors.Cause == UnreadCause.None && !isCut)
         {
-            var expected = whole.Sum(i => counts[i] + (SpecialTokens ?? 0));
             var grade = SpecialTokens is not null && vectors.Tokens == expected ? FullReading.CountsAgree : Grade;
             for (var n = 0; n < whole.Count; n++)
                 embeddings[whole[n]] = new Embedding(vectors.Items[n], counts[whole[n]] > 0 ? counts[whole[n]] : vectors.Tokens / whole.Count, grade, UnreadCause.None);
             return embeddings;
         }
 
-        // One text can make a server refuse the whole list: they are asked one by one to find it.
+        // One text can make a server refuse the whole list, or be the one that it cut: they are asked one by one to find it.
         foreach (var i in whole)
             embeddings[i] = whole.Count > 1 ? (await EmbedAll([texts[i]], cancel))[0]
-                : vectors.Cause == UnreadCause.TooLong ? await Halved(texts[i], cancel)
+                : isCut || vectors.Cause == UnreadCause.TooLong ? await Halved(texts[i], cancel)
                 : new Embedding([], 0, FullReading.Unproven, vectors.Cause);
         return embeddings;
     }

@@ -46,7 +46,8 @@ internal sealed class Examination(string subject, TimeProvider time)
         report = report with { CanaryLength = length, Grade = grade };
         if (length == 0)
             return Refused(report, $"cannot be used: \"{report.Model}\" does not see the last sentence of a passage of {Canary.Lengths[^1]} characters: its window is too small, or the passage is cut.");
-        reader.Grade = (FullReading)Math.Min((int)grade, (int)FullReading.ServerRefusesTooLong);
+        reader.CountsHold = grade >= FullReading.CountsAgree;
+        reader.Grade = (FullReading)Math.Min((int)grade, (int)(report.RefusesTooLong == true ? FullReading.ServerRefusesTooLong : FullReading.CanaryOnly));
         reader.ProvenLength = grade >= FullReading.ServerRefusesTooLong && length == Canary.Lengths[0] ? int.MaxValue : length;
         return report;
     }

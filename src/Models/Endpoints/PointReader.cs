@@ -35,6 +35,9 @@ internal abstract class PointReader : IReader, IDisposable
     /// <summary>The grade of a verdict whose token counts were not compared.</summary>
     public FullReading Grade { get; set; } = FullReading.Unproven;
 
+    /// <summary>Whether the server's token counts or ids agreed at the canary: a passage of which some are missing was cut, and is not read.</summary>
+    public bool CountsHold { get; set; }
+
     /// <summary>Whether the reader itself holds back what does not fit, so that the server is never seen to refuse.</summary>
     public virtual bool HoldsBack => false;
 
@@ -94,6 +97,9 @@ internal abstract class PointReader : IReader, IDisposable
     /// <returns>A verdict, or why there is none; <see cref="UnreadCause.TooLong"/> makes the caller halve the passage.</returns>
     protected abstract Task<Verdict> Ask(string question, string framed, CancellationToken cancel);
 
+    /// <summary>Whether a text fits the server's window, by the server's own counts; true where they do not tell.</summary>
+    protected virtual Task<bool> Fits(string question, string framed, CancellationToken cancel) => Task.FromResult(true);
+
     private async Task<Verdict> InLane(string question, PassageInContext passage, CancellationToken cancel)
     {
         await lanes.WaitAsync(cancel);
@@ -111,7 +117,8 @@ internal abstract class PointReader : IReader, IDisposable
     {
         Carrying.Set((passage, offset, text));
         var framed = PassageFraming.Framed(context, text);
-        var verdict = framed.Length > ProvenLength && text.Length > ProvenLength / 4 ? Verdict.Unread(UnreadCause.TooLong) : await Ask(question, framed, cancel);
+        var isLong = framed.Length > ProvenLength && text.Length > ProvenLength / 4;
+        var verdict = isLong || (CountsHold && !await Fits(question, framed, cancel)) ? Verdict.Unread(UnreadCause.TooLong) : await Ask(question, framed, cancel);
         for (var tries = 1; tries < TriesForVerdict && verdict.Cause is UnreadCause.NoVerdict or UnreadCause.OutOfRange or UnreadCause.NoLogProbabilities; tries++)
             verdict = await Ask(question, framed, cancel);
         if (verdict.Cause != UnreadCause.TooLong || PassageHalves.Of(text) is not var (first, second))

@@ -89,6 +89,7 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
             return Refused(report, why);
         embedder.Grade = FullReading.CanaryOnly;
         embedder.ProvenLength = report.CanaryLength!.Value;
+        embedder.CountsHold = report.Grade >= FullReading.CountsAgree;
         return new Probed(report, null, embedder);
     }
 

@@ -54,8 +54,9 @@ internal sealed class RerankReader : PointReader
             return Verdict.Unread(ranking.Cause);
         if (Relevance(ranking.Scores[0]) is not { } relevance)
             return Verdict.Unread(UnreadCause.OutOfRange);
-        var grade = ids is null ? Grade : await counts!.Of(question, ids, ranking.Tokens, Grade, cancel);
-        return new Verdict((float)relevance, ids?.Length ?? ranking.Tokens, grade, UnreadCause.None);
+        return (ids is null ? Grade : await counts!.Of(this, question, framed, ids.Length, ranking.Tokens, cancel)) is { } grade
+            ? new Verdict((float)relevance, ids?.Length ?? ranking.Tokens, grade, UnreadCause.None)
+            : Verdict.Unread(UnreadCause.TooLong);
     }
 
     // A cross-encoder reads the question before the passage, in the same window.

@@ -108,7 +108,7 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
         Form = "/" + dialect.Path;
         if (decision.Cause is UnreadCause.None or UnreadCause.LowMass)
         {
-            Reader = new DecisionReader(Nobody, Slots, endpoint, dialect, model, counter);
+            Reader = new DecisionReader(Nobody, Slots, endpoint, dialect, model, counter, facts.Context);
             return false;
         }
 
@@ -171,7 +171,7 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
             var token = await form.Ask(Pair.Question, Pair.Relevant, cancel);
             if (token.Cause is UnreadCause.None or UnreadCause.LowMass)
             {
-                (Reader, Kind, Form, LogProbabilities, Exact) = (new YesNoReader(Nobody, Slots, form, form is ChatForm ? counter : null), "chat", form.Name, form.LogProbabilities, form.Exact);
+                (Reader, Kind, Form, LogProbabilities, Exact) = (new YesNoReader(Nobody, Slots, form, form is ChatForm ? counter : null, facts.Context), "chat", form.Name, form.LogProbabilities, form.Exact);
                 return false;
             }
 

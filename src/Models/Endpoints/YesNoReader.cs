@@ -9,7 +9,8 @@ namespace Lector.Models.Endpoints;
 /// <param name="slots">Passages that the source works on at once.</param>
 /// <param name="source">Where the next token's probabilities come from.</param>
 /// <param name="counter">The server's tokenizer, where it offers one and the source compares no counts itself.</param>
-internal sealed class YesNoReader(ReaderIdentity identity, int slots, INextTokenSource source, TokenCounter? counter = null) : PointReader(identity, slots)
+/// <param name="context">Tokens of the server's window, where known.</param>
+internal sealed class YesNoReader(ReaderIdentity identity, int slots, INextTokenSource source, TokenCounter? counter = null, int? context = null) : PointReader(identity, slots)
 {
     private readonly CountProof? counts = counter is null ? null : new CountProof(counter, async (question, text, cancel) => (await source.Ask(question, text, cancel)).PromptTokens);
     private readonly Lock gate = new();
@@ -27,6 +28,9 @@ internal sealed class YesNoReader(ReaderIdentity identity, int slots, INextToken
     public NextTokenForm? Form => source as NextTokenForm;
 
     /// <inheritdoc/>
+    protected override Task<bool> Fits(string question, string framed, CancellationToken cancel) => counts?.Fits(question, framed, context, cancel) ?? base.Fits(question, framed, cancel);
+
+    /// <inheritdoc/>
     protected override async Task<Verdict> Ask(string question, string framed, CancellationToken cancel)
     {
         var token = await source.Ask(question, framed, cancel);
@@ -42,11 +46,13 @@ internal sealed class YesNoReader(ReaderIdentity identity, int slots, INextToken
         var (tokens, grade) = (token.PassageTokens > 0 ? token.PassageTokens : token.PromptTokens, token.Grade ?? Grade);
         if (token.Grade is null && counts is not null && token.PromptTokens > 0)
         {
-            var ids = await counter!.Ids(framed, cancel);
-            (tokens, grade) = (ids.Length, await counts.Of(question, ids, token.PromptTokens, Grade, cancel));
+            tokens = (await counter!.Ids(framed, cancel)).Length;
+            if (await counts.Of(this, question, framed, tokens, token.PromptTokens, cancel) is not { } compared)
+                return Verdict.Unread(UnreadCause.TooLong);
+            grade = compared;
         }
 
-        return new Verdict((float)token.Answer.Relevance, tokens, grade, UnreadCause.None);
+        return CountsHold && token.Grade == FullReading.Unproven ? Verdict.Unread(UnreadCause.TooLong) : new Verdict((float)token.Answer.Relevance, tokens, grade, UnreadCause.None);
     }
 }
 
