@@ -11,6 +11,20 @@ public static class Canary
     /// <summary>Lengths of the passage in UTF-16 units, longest first: the first that a reader reads to its end is its proven window.</summary>
     public static IReadOnlyList<int> Lengths { get; } = [3000, 1500, 750];
 
+    // Plain English has about four characters a token; a digit, a sign or a letter of another alphabet can be a token of its own.
+    private const int Token = 4;
+
+    /// <summary>The length of a text beside those of the canary, in English letters: what may be a token by itself counts as four.</summary>
+    /// <remarks>It misleads where a tokenizer spells a character in several bytes, and for runs of random letters such as base64: these have more tokens.</remarks>
+    /// <param name="text">Any text.</param>
+    public static int LengthOf(string text)
+    {
+        var length = 0;
+        foreach (var c in text)
+            length += char.IsAsciiLetter(c) || char.IsWhiteSpace(c) ? 1 : Token;
+        return length;
+    }
+
     private const string Decisive = "At last the keepers moved the giraffe to the other enclosure.";
     private const string Harmless = "At last the chairman thanked all who were there and went home.";
 

@@ -37,7 +37,7 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
     /// <summary>Tokens that the server adds to each text, such as those for its beginning and end; null until <see cref="Measure"/> found them.</summary>
     public int? SpecialTokens { get; private set; }
 
-    /// <summary>Longest framed text that the canary showed to be read to its end, in UTF-16 units; longer ones are halved where the window or the tokens are not known.</summary>
+    /// <summary>Longest framed text that the canary showed to be read to its end, by <see cref="Canary.LengthOf"/>; longer ones are halved where the window or the tokens are not known.</summary>
     public int ProvenLength { get; set; } = int.MaxValue;
 
     /// <summary>Whether the server's token counts agreed at the canary: texts of which some are missing were cut, and are halved.</summary>
@@ -95,7 +95,7 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
             var framed = Framed(texts[i]);
             Carrying.Set((texts[i].Passage, texts[i].Offset, texts[i].Body));
             counts[i] = counter is null ? 0 : (await counter.Ids(framed, cancel)).Length;
-            var tooLong = counter is null || context is null ? framed.Length > ProvenLength : counts[i] + (SpecialTokens ?? CountProof.EdgeTokens) > context;
+            var tooLong = counter is null || context is null ? Canary.LengthOf(framed) > ProvenLength : counts[i] + (SpecialTokens ?? CountProof.EdgeTokens) > context;
             if (tooLong)
                 embeddings[i] = await Halved(texts[i], cancel);
             else

@@ -29,7 +29,7 @@ internal abstract class PointReader : IReader, IDisposable
     /// <summary>Requests under way at once.</summary>
     public int Lanes { get; }
 
-    /// <summary>Longest framed text that the canary showed to be read to its end, in UTF-16 units; longer ones are read in halves where no token count proves more.</summary>
+    /// <summary>Longest framed text that the canary showed to be read to its end, by <see cref="Canary.LengthOf"/>; longer ones are read in halves where no token count proves more.</summary>
     public int ProvenLength { get; set; } = int.MaxValue;
 
     /// <summary>The grade of a verdict whose token counts were not compared.</summary>
@@ -117,7 +117,7 @@ internal abstract class PointReader : IReader, IDisposable
     {
         Carrying.Set((passage, offset, text));
         var framed = PassageFraming.Framed(context, text);
-        var isLong = framed.Length > ProvenLength && text.Length > ProvenLength / 4;
+        var isLong = Canary.LengthOf(framed) > ProvenLength && Canary.LengthOf(text) > ProvenLength / 4;
         var verdict = isLong || (CountsHold && !await Fits(question, framed, cancel)) ? Verdict.Unread(UnreadCause.TooLong) : await Ask(question, framed, cancel);
         for (var tries = 1; tries < TriesForVerdict && verdict.Cause is UnreadCause.NoVerdict or UnreadCause.OutOfRange or UnreadCause.NoLogProbabilities; tries++)
             verdict = await Ask(question, framed, cancel);

@@ -7,12 +7,12 @@ using Lector.Models.Endpoints;
 namespace Lector.Hosts.Tests.Models.Endpoints;
 
 /// <summary>Servers that cut without a word, and say so only by their counts: what was cut is read in parts or not at all, never scored.</summary>
-/// <remarks>Four letters are one token here, and so is one digit: a passage of digits has more tokens than any canary of its length.</remarks>
+/// <remarks>Up to four letters of a word are one token here, and so is a digit: a passage of single letters has more tokens than a canary of its length.</remarks>
 public partial class CutPassages
 {
     private const int Window = 600;
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
-    private static readonly string Dense = new('7', 700);
+    private static readonly string Dense = string.Concat(Enumerable.Repeat("x ", 650));
 
     /// <summary>Not recorded; source: vLLM's OpenAI-compatible server (<c>max_model_len</c>, <c>/tokenize</c>, <c>usage.prompt_tokens</c>).</summary>
     [Theory]
@@ -95,6 +95,22 @@ public partial class CutPassages
 
         Assert.True(found[0].Vector[0] > found[1].Vector[0]);
         Assert.All(found, embedding => Assert.Equal(FullReading.CountsAgree, embedding.Grade));
+    }
+
+    /// <summary>Not recorded; source: Strands Decider, which cuts unseen without <c>--strict-window</c>.</summary>
+    [Theory]
+    [InlineData("Лошадь стояла в поле. ")]
+    [InlineData("马站在田野里。")]
+    [InlineData("4711 0815 2468 1357 ")]
+    public async Task Without_counts_what_has_more_tokens_than_English_is_read_in_shorter_parts(string sentence)
+    {
+        await using var server = FakeModels.SystemOne(request => request.Path == "/v1/systemone" ? FakeModels.Decide(request, Cut(FakeModels.State(request))) : null);
+        await using var opened = await Open(server);
+        Assert.Equal((1500, FullReading.CanaryOnly), (opened.Report.CanaryLength, opened.Report.Grade));
+        var filler = string.Concat(Enumerable.Repeat(sentence, 800 / sentence.Length));
+        Assert.True(Tokens(filler) > Window);
+        var verdicts = await opened.Reader!.Read("?", [Passage(filler + " A zebra came."), Passage(filler)], Cancel);
+        Assert.Equal([0.97f, 0.03f], verdicts.Select(v => v.Score));
     }
 
     // Tokens of the instructions and the question, as the server would count them.
