@@ -109,12 +109,19 @@ internal sealed class Endpoint : IDisposable
         return new Endpoint(new Uri("http://localhost/"), shown, ReaderPlace.Loopback, key, handler, patience) { MayLeaveTheHouse = choice?.MayLeaveTheHouse ?? false, Sending = choice?.Sending };
     }
 
-    /// <summary>Opens a port on this machine.</summary>
-    public static Endpoint AtPort(int port, string shown, string? key, Patience patience)
+    /// <summary>Opens a port on this machine that may change.</summary>
+    /// <param name="port">The port as it is at each connection; null while nobody listens.</param>
+    /// <param name="shown">What it is called in records and messages.</param>
+    /// <param name="key">The server's key.</param>
+    /// <param name="patience">How failures are met.</param>
+    public static Endpoint AtPort(Func<int?> port, string shown, string key, Patience patience)
     {
         var handler = Handler();
         handler.UseProxy = false;
-        return new Endpoint(new Uri($"http://127.0.0.1:{port}/"), shown, ReaderPlace.Loopback, key, handler, patience);
+        handler.ConnectCallback = async (_, stop) => port() is { } now
+            ? await Stream(new IPEndPoint(IPAddress.Loopback, now), new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, stop)
+            : throw new SocketException((int)SocketError.ConnectionRefused);
+        return new Endpoint(new Uri("http://localhost/"), shown, ReaderPlace.Loopback, key, handler, patience);
     }
 
     /// <summary>Asks once, without patience.</summary>
@@ -187,10 +194,23 @@ internal sealed class Endpoint : IDisposable
 
         if (method == HttpMethod.Post && IsLedgered)
             Sending!(body, Carrying.Now);
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancel);
+        using var response = await Sent(request, cancel);
         if (Forwarder is null && Forwarders.In(response.Headers, inHouse: Place is ReaderPlace.Loopback or ReaderPlace.PrivateNetwork) is { } product)
             Forwards(product);
         return new Reply(response.StatusCode, response.Headers, await response.Content.ReadAsByteArrayAsync(cancel));
+    }
+
+    private async Task<HttpResponseMessage> Sent(HttpRequestMessage request, CancellationToken cancel)
+    {
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancel);
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancel.IsCancellationRequested)
+        {
+            // A machine that is switched off refuses nothing: the time to connect passes, which the handler tells as if the caller had cancelled.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, inner: e);
+        }
     }
 
     private static SocketsHttpHandler Handler() => new()

@@ -29,6 +29,9 @@ public sealed record ReaderChoice
     /// <summary>llama-server's program: a path, or a name to be looked for on PATH.</summary>
     public string LlamaServer { get; init; } = "llama-server";
 
+    /// <summary>Whether the served model listens at a loopback port instead of a Unix socket, which llama-server has none of on Windows.</summary>
+    internal bool ByPort { get; init; } = OperatingSystem.IsWindows();
+
     /// <summary>Threads that the served model may use; null leaves it to llama-server, which takes all cores.</summary>
     public int? Threads { get; init; }
 

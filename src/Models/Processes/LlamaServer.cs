@@ -21,12 +21,14 @@ internal sealed partial class LlamaServer : IAsyncDisposable
     private readonly SemaphoreSlim starting = new(1, 1);
     private readonly string key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
     private string model;
+    private readonly bool byPort;
     private ChildProcess? process;
-    private int port;
+    private volatile ListeningAt? listening;
+    private string? stamp;
     private bool closed;
 
     private LlamaServer(ReaderChoice choice, ModelFacts facts, TimeProvider time) =>
-        (program, model, threads, Facts, this.time) = (choice.LlamaServer, choice.Model!, choice.Threads, facts, time);
+        (program, model, threads, byPort, Facts, this.time) = (choice.LlamaServer, choice.Model!, choice.Threads, choice.ByPort, facts, time);
 
     /// <summary>What the model file says of itself.</summary>
     public ModelFacts Facts { get; private set; }
@@ -35,6 +37,19 @@ internal sealed partial class LlamaServer : IAsyncDisposable
     public int ProcessId => process!.Id;
 
     private string Socket => Path.Combine(folder.FullName, "l.sock");
+
+    // Every start gives another port, and none while no child lives: what was a dead child's port, another program may be given.
+    private int? Port
+    {
+        get
+        {
+            if (process is not { HasExited: false } child)
+                return null;
+            if (listening?.Child != child && child.Said(Listening()) is { } said)
+                listening = new ListeningAt(child, int.Parse(said.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture));
+            return listening is { } at && at.Child == child ? at.Port : null;
+        }
+    }
 
     /// <summary>Starts a server for a model and waits until it has loaded it.</summary>
     /// <exception cref="UserErrorException">The file is no model.</exception>
@@ -80,7 +95,7 @@ internal sealed partial class LlamaServer : IAsyncDisposable
         {
             folder.Delete(recursive: true);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A file that is still open on Windows: the folder lies among the temporary files.
         }
@@ -103,13 +118,15 @@ internal sealed partial class LlamaServer : IAsyncDisposable
 
     private async Task Launch(CancellationToken cancel)
     {
-        if (!OperatingSystem.IsWindows() && Socket.Length > 100)
+        if (!byPort && Socket.Length > 100)
             throw new UserErrorException($"The folder for temporary files has too long a name for a socket ({folder.FullName}). Set TMPDIR to a shorter one.");
+        // A file that was replaced meanwhile holds another model than the one that was checked.
+        if (Facts.Header is not null && (stamp ??= ModelFacts.Stamp(model)) != ModelFacts.Stamp(model))
+            throw new ReaderUnavailableException($"{model} was replaced or removed while it was read with. Run the same command again: the model that is there is checked first.");
         for (var tries = 1; ; tries++)
         {
             process?.Dispose();
             File.Delete(Socket);
-            port = 0;
             var keys = Path.Combine(folder.FullName, "key");
             await File.WriteAllTextAsync(keys, key + "\n", cancel);
             process = ChildProcess.Start(program, [.. Arguments(keys)], keepHubToken: Facts.Header is null, folder: folder.FullName);
@@ -142,7 +159,7 @@ internal sealed partial class LlamaServer : IAsyncDisposable
     }
 
     private Endpoint At(string shown, Patience patience) =>
-        OperatingSystem.IsWindows() ? Endpoint.AtPort(port, shown, key, patience) : Endpoint.AtSocket(Socket, shown, key, patience);
+        byPort ? Endpoint.AtPort(() => Port, shown, key, patience) : Endpoint.AtSocket(Socket, shown, key, patience);
 
     private IEnumerable<string> Arguments(string keys)
     {
@@ -150,7 +167,7 @@ internal sealed partial class LlamaServer : IAsyncDisposable
         yield return Facts.Header is null ? model[3..] : Path.GetFullPath(model);
         if (Facts.Header is not null)
             yield return "--offline";
-        foreach (var argument in OperatingSystem.IsWindows() ? (string[])["--host", "127.0.0.1", "--port", "0"] : ["--host", Socket, "-lv", "1"])
+        foreach (var argument in byPort ? (string[])["--host", "127.0.0.1", "--port", "0"] : ["--host", Socket, "-lv", "1"])
             yield return argument;
         foreach (var argument in (string[])["--no-ui", "--no-slots", "-cram", "0", "--api-key-file", keys])
             yield return argument;
@@ -181,9 +198,7 @@ internal sealed partial class LlamaServer : IAsyncDisposable
         {
             if (process!.HasExited)
                 throw new ReaderUnavailableException(Obituary());
-            if (OperatingSystem.IsWindows() && port == 0 && process.Said(Listening()) is { } said)
-                port = int.Parse(said.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
-            if (OperatingSystem.IsWindows() ? port != 0 : File.Exists(Socket))
+            if (byPort ? Port is not null : File.Exists(Socket))
             {
                 using var endpoint = At("", new Patience(TimeSpan.Zero, null, time));
                 if (await endpoint.Once("health", cancel) is { Status: HttpStatusCode.OK } && !process.HasExited)
@@ -205,6 +220,8 @@ internal sealed partial class LlamaServer : IAsyncDisposable
         var why = process.Said(LoadError()) is { } error ? error.Groups[1].Value.Trim() : $"it ended with code {process.ExitCode}";
         return $"llama-server could not serve {model}: {(why.Length > 160 ? why[..160] + "…" : why)}.";
     }
+
+    private sealed record ListeningAt(ChildProcess Child, int Port);
 
     [GeneratedRegex(@"^hf:[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*(:[A-Za-z0-9._-]+)?$")]
     private static partial Regex HubName();

@@ -33,25 +33,32 @@ public partial class Children
         folder.Delete(recursive: true);
     }
 
-    [Fact]
-    public async Task No_verdict_is_lost_or_doubled_when_the_server_is_killed_again_and_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_verdict_is_lost_or_doubled_when_the_server_is_killed_again_and_again(bool byPort)
     {
         var program = RealServer.Program;
         var (path, folder) = RealServer.Model(TinyGguf.Kind.Decision);
         var said = new List<string>();
-        await using (var opened = await EndpointReaders.Open(new ReaderChoice { Model = path, LlamaServer = program, Say = said.Add }, TimeProvider.System, Cancel))
+        await using (var opened = await EndpointReaders.Open(new ReaderChoice { Model = path, LlamaServer = program, Say = said.Add, ByPort = byPort }, TimeProvider.System, Cancel))
         {
             string[] words = ["zebra", "clerk", "giraffe", "desk"];
             PassageInContext[] passages = [.. Enumerable.Range(0, 160).Select(i => RealServer.Passage($"The {words[i % 4]} of day {i} was seen."))];
             var random = new Random(7);
             var reading = opened.Reader!.Read("Which animal?", passages, Cancel);
+            var killed = 0;
             for (var kills = 0; kills < 3 && !reading.IsCompleted; kills++)
             {
                 await Task.Delay(random.Next(100, 500), Cancel);
                 foreach (var server in ServersOf(path))
+                {
                     Kill(server);
+                    killed++;
+                }
             }
 
+            Assert.InRange(killed, 1, 100);
             var verdicts = await reading;
 
             Assert.Equal(160, verdicts.Count);
@@ -61,6 +68,44 @@ public partial class Children
 
         Assert.Empty(ServersOf(path));
         folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_dead_server_is_started_once_however_many_find_it_dead_and_never_with_a_file_that_was_replaced()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are looked for in /proc");
+        var (path, folder) = RealServer.Model(TinyGguf.Kind.Decision);
+        var (program, log) = (Path.Combine(folder.FullName, "server"), Path.Combine(folder.FullName, "starts"));
+        File.WriteAllText(program, $"#!/bin/sh\necho started >>{log}\nexec {RealServer.Program} \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var choice = new ReaderChoice { Model = path, LlamaServer = program };
+        await using (var server = await LlamaServer.Start(choice, TimeProvider.System, Cancel))
+        {
+            using var endpoint = server.Connect(choice, TimeProvider.System);
+            var revive = endpoint.Patience.Revive!;
+            await Killed(server);
+
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => revive(Cancel), Cancel)));
+
+            Assert.Equal(2, File.ReadAllLines(log).Length);
+            Assert.True((await endpoint.Get("health", Cancel)).Ok);
+
+            await Killed(server);
+            File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(1));
+            Assert.Contains("was replaced or removed", (await Assert.ThrowsAsync<ReaderUnavailableException>(() => revive(Cancel))).Message, StringComparison.Ordinal);
+            Assert.Equal(2, File.ReadAllLines(log).Length);
+        }
+
+        folder.Delete(recursive: true);
+
+        static async Task Killed(LlamaServer server)
+        {
+            var id = server.ProcessId;
+            Kill(id);
+            // Until the runtime has taken note of its end.
+            await Until(() => !Directory.Exists($"/proc/{id}"), "the server is gone");
+        }
     }
 
     [Theory]
