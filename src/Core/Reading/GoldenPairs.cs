@@ -12,7 +12,11 @@ public sealed record GoldenPair(string Question, string Relevant, string Irrelev
 /// <param name="Relevant">Mean score of the relevant passages.</param>
 /// <param name="Irrelevant">Mean score of the others.</param>
 /// <param name="Passed">All ordered, and far enough apart.</param>
-public sealed record GoldenResult(int Pairs, int Ordered, double Relevant, double Irrelevant, bool Passed);
+public sealed record GoldenResult(int Pairs, int Ordered, double Relevant, double Irrelevant, bool Passed)
+{
+    /// <summary>The scores, or cosines: for each pair the relevant passage's, then the other's.</summary>
+    public IReadOnlyList<double> Scores { get; init; } = [];
+}
 
 /// <summary>Passages whose order and range are known, asked before every run: a reader that cannot tell these apart is refused.</summary>
 /// <remarks>
@@ -44,6 +48,23 @@ public static class GoldenPairs
     {
         var ordered = scores.Count(s => s.Relevant - s.Irrelevant >= margin);
         var (relevant, irrelevant) = (scores.Average(s => s.Relevant), scores.Average(s => s.Irrelevant));
-        return new GoldenResult(scores.Count, ordered, relevant, irrelevant, ordered == scores.Count && relevant - irrelevant >= spread);
+        return new GoldenResult(scores.Count, ordered, relevant, irrelevant, ordered == scores.Count && relevant - irrelevant >= spread)
+        {
+            Scores = [.. scores.SelectMany(s => new[] { s.Relevant, s.Irrelevant })],
+        };
     }
+
+    /// <summary>Whether two measurements of the pairs can be of one model: where names and sizes do not tell a model that was put in the place of another.</summary>
+    /// <param name="before">Scores in [0, 1] as in <see cref="GoldenResult.Scores"/>, or cosines.</param>
+    /// <param name="now">As many.</param>
+    /// <param name="cosines">Whether they are cosines.</param>
+    /// <remarks>
+    /// Scores are compared by their log-odds, cosines as they are; the mean difference decides. The same model's scores move with the history of its cache, by .25 in log-odds where it
+    /// was seen to move most, and its cosines in the third digit. A model that judges the pairs as the other did is not told from it.
+    /// </remarks>
+    public static bool AreAlike(IReadOnlyList<double> before, IReadOnlyList<double> now, bool cosines) =>
+        before.Count == now.Count && before.Zip(now, (a, b) => cosines ? Math.Abs(a - b) : Math.Abs(LogOdds(a) - LogOdds(b))).Average() <= (cosines ? .03 : 1);
+
+    // What has less than one in ten thousand may be missing among a server's candidates, and then counts nothing.
+    private static double LogOdds(double score) => Math.Clamp(score, .0001, .9999) is var p ? Math.Log(p / (1 - p)) : 0;
 }

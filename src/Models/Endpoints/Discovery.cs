@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lector.Core.Reading;
+using Lector.Models.Processes;
 
 namespace Lector.Models.Endpoints;
 
@@ -38,25 +39,6 @@ internal static class Discovery
         return facts;
     }
 
-    /// <summary>What tells a model from another in a server's list: the same after a restart of the same, without times and windows.</summary>
-    /// <param name="endpoint">The server.</param>
-    /// <param name="modelName">The model's name; a server with one model may list it under another.</param>
-    /// <param name="cancel">Stops at once.</param>
-    /// <returns>Null when there is no answer, or it does not tell which of several models it is.</returns>
-    public static async Task<string?> Fingerprint(Endpoint endpoint, string? modelName, CancellationToken cancel)
-    {
-        var reply = await endpoint.Once("v1/models", cancel);
-        using var json = reply is { Ok: true } ? reply.Json() : null;
-        var models = Listed(json?.RootElement ?? default);
-        var at = models.FindIndex(m => Id(m) == modelName || Id(m) == modelName + ":latest");
-        if (models.Count == 0 || at < 0 && models.Select(Id).Distinct().Count() > 1)
-            return null;
-        var model = models[Math.Max(at, 0)];
-        var meta = ServerFacts.Object(model, "meta") ?? model;
-        var size = ((string[])["n_params", "size", "n_vocab", "ftype", "digest"]).Select(name => meta.TryGetProperty(name, out var value) ? value.GetRawText() : "");
-        return string.Join(' ', [Id(model), ServerFacts.Text(model, "owned_by"), ServerFacts.Text(model, "root"), .. size]);
-    }
-
     private static List<JsonElement> Listed(JsonElement list)
     {
         var models = new List<JsonElement>();
@@ -92,8 +74,13 @@ internal static class Discovery
                 && outputs.ValueKind == JsonValueKind.Array && outputs.EnumerateArray().Any(o => o.ValueKind == JsonValueKind.String && o.GetString() == "decisions"),
             Context = ServerFacts.Count(model, "max_model_len") ?? (meta is { } m ? ServerFacts.Count(m, "n_ctx") : null),
             Quantisation = meta is { } n ? Plain(ServerFacts.Text(n, "ftype")) : null,
+            Listing = Listing(model, meta ?? model),
         }, owner);
     }
+
+    private static string Listing(JsonElement model, JsonElement sizes) => string.Join(' ', [
+        Id(model), ServerFacts.Text(model, "owned_by"), ServerFacts.Text(model, "root"),
+        .. ((string[])["n_params", "size", "n_vocab", "n_embd", "ftype", "digest"]).Select(name => sizes.TryGetProperty(name, out var value) ? value.GetRawText() : "")]);
 
     // "(guessed) all F32"
     private static string? Plain(string? type) => type?.Replace("(guessed) ", "", StringComparison.Ordinal);
@@ -113,10 +100,12 @@ internal static class Discovery
         if (json is null)
             return facts;
         var props = json.RootElement;
+        var path = ServerFacts.Text(props, "model_path");
         return facts with
         {
             Version = ServerFacts.Text(props, "build_info"),
-            ModelPath = ServerFacts.Text(props, "model_path"),
+            ModelPath = path,
+            FileStamp = endpoint.Place == ReaderPlace.Loopback && Path.IsPathRooted(path) ? ModelFacts.Stamp(path) : null,
             IsRouter = ServerFacts.Text(props, "role") == "router",
             Slots = ServerFacts.Count(props, "total_slots"),
             Context = ServerFacts.Object(props, "default_generation_settings") is { } settings ? ServerFacts.Count(settings, "n_ctx") ?? facts.Context : facts.Context,
@@ -164,9 +153,9 @@ internal static class Discovery
 
         var tags = await endpoint.Get("api/tags", cancel);
         using var listed = tags.Ok ? tags.Json() : null;
-        if (listed?.RootElement is { ValueKind: JsonValueKind.Object } tagged && tagged.TryGetProperty("models", out var models) && models.ValueKind == JsonValueKind.Array)
-            foreach (var entry in models.EnumerateArray())
-                if (Id(entry) is { } id && (id == model || id == model + ":latest"))
+        if (listed is not null)
+            foreach (var entry in Listed(listed.RootElement))
+                if (Id(entry) is var id && (id == model || id == model + ":latest"))
                     facts = facts with { FileHash = ServerFacts.Text(entry, "digest"), RemoteHost = facts.RemoteHost ?? ServerFacts.Text(entry, "remote_host") };
         return facts;
     }
@@ -183,6 +172,7 @@ internal static class Discovery
                     Product = "Text Embeddings Inference",
                     Version = ServerFacts.Text(json.RootElement, "version"),
                     Model = facts.Model ?? id,
+                    FileHash = ServerFacts.Text(json.RootElement, "model_sha"),
                     Publisher = id.Contains('/') ? id.Split('/')[0] : null,
                     Quantisation = ServerFacts.Text(json.RootElement, "model_dtype"),
                     Context = ServerFacts.Count(json.RootElement, "max_input_length"),

@@ -145,25 +145,35 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
     /// <summary>One request.</summary>
     internal async Task<VectorReply> Send(IReadOnlyList<string> texts, CancellationToken cancel)
     {
-        Reply reply;
         await lanes.WaitAsync(cancel);
         try
         {
-            reply = await endpoint.Post("v1/embeddings", json =>
-            {
-                json.WriteString("model", model);
-                json.WriteStartArray("input");
-                foreach (var text in texts)
-                    json.WriteStringValue(text);
-                json.WriteEndArray();
-                json.WriteString("encoding_format", "base64");
-            }, cancel);
+            return await Post(texts, cancel);
         }
         finally
         {
             lanes.Release();
         }
+    }
 
+    /// <summary>The cosines of a question and some texts, asked past the lanes; null when there is no vector for each.</summary>
+    internal async Task<IEnumerable<double>?> AskOnce(string question, IReadOnlyList<string> texts, CancellationToken cancel)
+    {
+        var vectors = await Post([prefixes.Question + question, .. texts.Select(text => prefixes.Passage + text)], cancel);
+        return vectors.Cause == UnreadCause.None ? vectors.Items.Skip(1).Select(vector => (double)TensorPrimitives.Dot(vectors.Items[0], vector)) : null;
+    }
+
+    private async Task<VectorReply> Post(IReadOnlyList<string> texts, CancellationToken cancel)
+    {
+        var reply = await endpoint.Post("v1/embeddings", json =>
+        {
+            json.WriteString("model", model);
+            json.WriteStartArray("input");
+            foreach (var text in texts)
+                json.WriteStringValue(text);
+            json.WriteEndArray();
+            json.WriteString("encoding_format", "base64");
+        }, cancel);
         if (!reply.Ok)
             return (int)reply.Status is 401 or 403 or >= 300 and < 400
                 ? throw new ReaderUnavailableException($"The reader {endpoint.Shown} cannot be used: {Diagnosis.Of(reply, "/v1/embeddings", model)}.")

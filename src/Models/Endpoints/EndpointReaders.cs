@@ -26,10 +26,10 @@ public static class EndpointReaders
                 throw new ReaderUnavailableException(why);
             endpoint.Patience.Limit = choice.Patience;
             if (child is null)
-                await RecogniseWhatWasChecked(endpoint, probed.Report.Model, cancel);
+                endpoint.Patience.Recognise = new Recognition(endpoint, probed, time).Ask;
             endpoint.Forwarded = () => probed.At(endpoint);
             closed = true;
-            return new OpenedReader(probed.Reader, probed.Embedder, probed.Report, Close);
+            return new OpenedReader(probed.Reader, probed.Embedder, probed.Report, () => endpoint.Patience.Pause, Close);
         }
         finally
         {
@@ -76,13 +76,6 @@ public static class EndpointReaders
             {
                 return new ProbeReport { Address = endpoint.Shown, Place = endpoint.Place, Forwarder = endpoint.Forwarder, Refusal = e.Message };
             }
-    }
-
-    private static async Task RecogniseWhatWasChecked(Endpoint endpoint, string? model, CancellationToken cancel)
-    {
-        if (await Discovery.Fingerprint(endpoint, model, cancel) is { } found)
-            endpoint.Patience.Recognise = async stop => await Discovery.Fingerprint(endpoint, model, stop) is { } now && (now == found ? true
-                : throw new ReaderUnavailableException($"The reader {endpoint.Shown} came back with another model than the one that was checked. Run the same command again: it checks this one first."));
     }
 
     private static async Task<(Endpoint, LlamaServer?)> Connect(ReaderChoice choice, TimeProvider time, CancellationToken cancel)

@@ -22,10 +22,12 @@ internal sealed class Patience
     private readonly TimeProvider time;
     private readonly SemaphoreSlim recognising = new(1, 1);
     private readonly Action<string>? say;
-    private string? pausedFor;
-    private bool paused;
+    private readonly AsyncLocal<bool> recognises = new();
+    private string? shown;
     private volatile string? lastFailure;
-    private volatile bool doubted;
+    private volatile ReaderPause? pause;
+    private volatile int doubts;
+    private volatile int cleared;
 
     /// <summary>Sets the limit and who is told.</summary>
     /// <param name="limit">How long to wait for a server that is away.</param>
@@ -53,8 +55,8 @@ internal sealed class Patience
                 SamplingDuration = TimeSpan.FromSeconds(2),
                 BreakDurationGenerator = args => ValueTask.FromResult(TimeSpan.FromMilliseconds(Math.Min(5000, 500 * (args.FailureCount + 1)))),
                 ShouldHandle = args => ValueTask.FromResult(IsAway(args.Outcome)),
-                OnOpened = _ => Pause(true),
-                OnClosed = _ => Pause(false),
+                OnOpened = _ => Paused(true),
+                OnClosed = _ => Paused(false),
             })
             .Build();
     }
@@ -70,11 +72,12 @@ internal sealed class Patience
 
     /// <summary>
     /// Asked before the first answer after a failure is handed on: whether the same model answers that was checked. Throws that it is another; false when it cannot tell now.
+    /// Its own requests are not held up by the doubt.
     /// </summary>
     public Func<CancellationToken, Task<bool>>? Recognise { get; set; }
 
-    /// <summary>Times that the run was paused.</summary>
-    public int Pauses { get; private set; }
+    /// <summary>The wait that is under way, or null while the server answers.</summary>
+    public ReaderPause? Pause => pause;
 
     /// <summary>Sends until there is an answer, or patience ends.</summary>
     /// <param name="shown">The server, for messages.</param>
@@ -87,14 +90,14 @@ internal sealed class Patience
         var context = ResilienceContextPool.Shared.Get(cancel);
         try
         {
-            pausedFor ??= shown;
+            this.shown ??= shown;
             context.Properties.Set(State, new Trying { Since = time.GetTimestamp() });
             var reply = await pipeline.ExecuteAsync(
                 static async (context, state) => await state.@this.Once(state.send, context.CancellationToken),
                 context, (send, @this: this));
             if (Diagnosis.IsUnavailable(reply.Status))
                 throw new ReaderUnavailableException(Away(shown, Diagnosis.Of(reply, "", null)));
-            if (doubted && Recognise is not null && reply.Status != 0)
+            if (doubts != cleared && Recognise is not null && reply.Status != 0 && !recognises.Value)
                 await ClearDoubt(cancel);
             return reply;
         }
@@ -121,8 +124,11 @@ internal sealed class Patience
         await recognising.WaitAsync(cancel);
         try
         {
-            if (doubted)
-                doubted = !await Recognise!(cancel);
+            recognises.Value = true;
+            // A failure meanwhile is a new doubt.
+            var seen = doubts;
+            if (seen != cleared && await Recognise!(cancel))
+                cleared = seen;
         }
         finally
         {
@@ -138,7 +144,8 @@ internal sealed class Patience
         {
             var reply = await send(either.Token);
             lastFailure = Diagnosis.IsUnavailable(reply.Status) ? Diagnosis.Of(reply, "", null) : null;
-            doubted |= (int)reply.Status is 502 or 503 or 504;
+            if ((int)reply.Status is 502 or 503 or 504)
+                Doubt();
             return reply;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
@@ -153,19 +160,17 @@ internal sealed class Patience
         catch (HttpRequestException e) when (IsAway(e))
         {
             lastFailure = Diagnosis.Of(e);
-            doubted = true;
+            Doubt();
             throw;
         }
         catch (HttpRequestException e) when (BrokeInTheMiddle(e))
         {
-            doubted = true;
-            return new Reply(0, null, []);
-        }
-        catch (IOException)
-        {
+            Doubt();
             return new Reply(0, null, []);
         }
     }
+
+    private void Doubt() => Interlocked.Increment(ref doubts);
 
     private bool ShouldTryAgain(RetryPredicateArguments<Reply> args)
     {
@@ -205,14 +210,12 @@ internal sealed class Patience
     }
 
     // The circuit opens anew at every failed try while the server is away: that is one pause.
-    private ValueTask Pause(bool now)
+    private ValueTask Paused(bool now)
     {
-        if (now == paused)
+        if (now == pause is not null)
             return default;
-        paused = now;
-        if (now)
-            Pauses++;
-        say?.Invoke(now ? $"The reader {pausedFor} does not answer; reading pauses until it is back." : $"The reader {pausedFor} answers again; reading goes on.");
+        pause = now ? new ReaderPause(shown!, time.GetUtcNow(), (int)Math.Ceiling(Limit.TotalSeconds)) : null;
+        say?.Invoke(now ? $"The reader {shown} does not answer; reading pauses until it is back." : $"The reader {shown} answers again; reading goes on.");
         return default;
     }
 

@@ -20,7 +20,8 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
     /// <exception cref="Core.UserErrorException">It forwards to a third party, and that was not allowed.</exception>
     public async Task<Probed> Run(CancellationToken cancel)
     {
-        var facts = await WithFile(await Discovery.Ask(endpoint, choice.ModelName, cancel), cancel);
+        var said = await Discovery.Ask(endpoint, choice.ModelName, cancel);
+        var facts = await WithFile(said, cancel);
         var model = facts.Model ?? "default";
         var counter = await TokenCounter.Find(endpoint, model, cancel);
         var report = new ProbeReport
@@ -52,7 +53,7 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
         var probed = trial.Reader is { } reader
             ? await Judge(reader, report, identity, facts, counter, cancel)
             : await Judge(trial.Embedder!, report, identity, cancel);
-        return probed.At(endpoint);
+        return probed.At(endpoint) with { Said = said };
     }
 
     private async Task<Probed> Judge(PointReader reader, ProbeReport report, ReaderIdentity identity, ServerFacts facts, TokenCounter? counter, CancellationToken cancel)
@@ -143,6 +144,9 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
 /// <summary>What a probe found: exactly one of the readers, or a report with a refusal.</summary>
 internal sealed record Probed(ProbeReport Report, PointReader? Reader, EmbeddingReader? Embedder)
 {
+    /// <summary>What the server said of itself; null where the probe ended before it mattered.</summary>
+    public ServerFacts? Said { get; init; }
+
     /// <summary>The same with where its passages go as far as it is known by now, and a reader that says so too: any answer may show a forwarder.</summary>
     public Probed At(Endpoint endpoint)
     {

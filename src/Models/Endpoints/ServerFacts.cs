@@ -14,6 +14,13 @@ internal sealed record ServerFacts
     public string? Licence { get; init; }
     public string? FileHash { get; init; }
     public string? ModelPath { get; init; }
+
+    /// <summary>What changes when the model's file is replaced, where it lies on this machine.</summary>
+    public string? FileStamp { get; init; }
+
+    /// <summary>How the server lists the model: its id, owner, and what its list tells of its size; no times and windows, which a restart changes.</summary>
+    public string? Listing { get; init; }
+
     public int? Context { get; init; }
     public int? Slots { get; init; }
 
@@ -31,6 +38,13 @@ internal sealed record ServerFacts
 
     /// <summary>The answer of <c>/v1/models</c>, for its status.</summary>
     public Reply? Models { get; init; }
+
+    /// <summary>Whether a later look at the server may have found the same model and version; what one of both does not tell is passed over.</summary>
+    public bool MayBe(ServerFacts later) => new (string? Then, string? Now)[]
+    {
+        (Product, later.Product), (Version, later.Version), (Model, later.Model), (Quantisation, later.Quantisation), (FileHash, later.FileHash),
+        (ModelPath, later.ModelPath), (FileStamp, later.FileStamp), (Listing, later.Listing),
+    }.All(fact => fact.Then is null || fact.Now is null || fact.Then == fact.Now);
 
     /// <summary>A member of a JSON object as text that may be shown.</summary>
     internal static string? Text(JsonElement holder, string name) => ReplyMembers.Text(holder, name) is { } text && Shown(text) is { Length: > 0 } shown ? shown : null;

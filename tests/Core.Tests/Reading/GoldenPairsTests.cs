@@ -13,6 +13,19 @@ public class GoldenPairsTests
     [InlineData(1e-20, 0, 2e-20, 0, "a collapsed range")]
     public void Fails_the_rest(double a, double b, double c, double d, string reason) => Assert.False(GoldenPairs.Judge([(a, b), (c, d)], 0.02, 0.15).Passed, reason);
 
+    [Theory]
+    [InlineData(true, false, 0.52, 0.00012, "the largest difference that one model was seen to make")]
+    [InlineData(true, false, 0.58, 1e-7, "what is missing among the candidates")]
+    [InlineData(false, false, 0.9, 0.001, "a surer model")]
+    [InlineData(false, false, 0.58, 0.1, "one that lets more pass")]
+    [InlineData(true, true, 0.575, 0.003, "rounding of a cosine")]
+    [InlineData(false, true, 0.66, 0.05, "other cosines")]
+    public void Tells_a_model_from_another_by_what_it_makes_of_the_pairs(bool alike, bool cosines, double relevant, double other, string reason)
+    {
+        double[] before = [0.58, 0.0001, 0.58, 0.0001, 0.58, 0.0001];
+        Assert.True(GoldenPairs.AreAlike(before, [relevant, other, relevant, other, relevant, other], cosines) == alike, reason);
+    }
+
     [Fact]
     public void No_question_shares_a_telling_word_with_its_passage()
     {

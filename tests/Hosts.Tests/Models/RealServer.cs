@@ -8,12 +8,22 @@ namespace Lector.Hosts.Tests.Models;
 /// <summary>A real llama-server on a Unix socket with a tiny model: real HTTP, real tokenizer, real log-probabilities, known verdicts.</summary>
 internal sealed class RealServer : IAsyncDisposable
 {
-    private readonly DirectoryInfo folder;
-    private readonly ChildProcess process;
+    private readonly string program;
+    private readonly string[] arguments;
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("lector-test-");
+    private ChildProcess? process;
 
-    private RealServer(DirectoryInfo folder, ChildProcess process) => (this.folder, this.process) = (folder, process);
+    private RealServer(string program, TinyGguf.Kind kind, string[] arguments)
+    {
+        this.program = program;
+        Served = TinyGguf.Write(folder.FullName, kind);
+        this.arguments = ["-m", Served, "--host", Socket, "--offline", "--no-ui", "-cram", "0", "-lv", "1", "-t", "1", "-tb", "1", .. arguments];
+    }
 
-    public Uri Address => new("unix:" + Socket(folder));
+    /// <summary>The served model's file.</summary>
+    public string Served { get; }
+
+    public Uri Address => new("unix:" + Socket);
 
     /// <summary>llama-server's program: <c>LECTOR_LLAMA_SERVER</c>, or the one on PATH.</summary>
     public static string Program => Tools.Needed(
@@ -23,23 +33,35 @@ internal sealed class RealServer : IAsyncDisposable
 
     public static async Task<RealServer> Start(TinyGguf.Kind kind, params string[] arguments)
     {
-        var program = Program;
-        var folder = Directory.CreateTempSubdirectory("lector-test-");
-        var model = TinyGguf.Write(folder.FullName, kind);
-        var process = ChildProcess.Start(program, ["-m", model, "--host", Socket(folder), "--offline", "--no-ui", "-cram", "0", "-lv", "1", "-t", "1", "-tb", "1", .. arguments]);
-        var server = new RealServer(folder, process);
+        var server = new RealServer(Program, kind, arguments);
+        await server.Begin();
+        return server;
+    }
+
+    /// <summary>Ends the server, for Lector to find it away, and begins it again.</summary>
+    /// <param name="change">Done in between.</param>
+    public async Task Restart(Func<Task> change)
+    {
+        process!.Dispose();
+        File.Delete(Socket);
+        await change();
+        await Begin();
+    }
+
+    private async Task Begin()
+    {
+        process = ChildProcess.Start(program, arguments);
         for (var i = 0; i < 400; i++)
         {
             Assert.False(process.HasExited, "llama-server ended at its start.");
-            using var endpoint = Endpoint.AtSocket(Socket(folder), "", null, new Patience(TimeSpan.Zero, null, TimeProvider.System));
-            if (File.Exists(Socket(folder)) && await endpoint.Once("health", TestContext.Current.CancellationToken) is { Ok: true })
-                return server;
+            using var endpoint = Endpoint.AtSocket(Socket, "", null, new Patience(TimeSpan.Zero, null, TimeProvider.System));
+            if (File.Exists(Socket) && await endpoint.Once("health", TestContext.Current.CancellationToken) is { Ok: true })
+                return;
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
-        await server.DisposeAsync();
+        await DisposeAsync();
         Assert.Fail("llama-server did not become ready.");
-        return server;
     }
 
     /// <summary>A model file for Lector to serve itself; the caller deletes the folder.</summary>
@@ -53,10 +75,10 @@ internal sealed class RealServer : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        process.Dispose();
+        process?.Dispose();
         folder.Delete(recursive: true);
         return default;
     }
 
-    private static string Socket(DirectoryInfo folder) => Path.Combine(folder.FullName, "l.sock");
+    private string Socket => Path.Combine(folder.FullName, "l.sock");
 }

@@ -45,6 +45,31 @@ public class RealReaders
         Assert.InRange(read - passages, -40 * 20, 40 * 30 + opened.Report.SharedTokens!.Value);
     }
 
+    [Theory]
+    [InlineData(TinyGguf.Kind.Chat, false)]
+    [InlineData(TinyGguf.Kind.Embedding, false)]
+    [InlineData(TinyGguf.Kind.Decision, false)]
+    [InlineData(TinyGguf.Kind.Decision, true)]
+    internal async Task Goes_on_with_a_server_that_was_started_again_unless_its_file_was_replaced(TinyGguf.Kind kind, bool replaced)
+    {
+        await using var server = await RealServer.Start(kind, kind == TinyGguf.Kind.Embedding ? ["-c", "4096", "--embeddings"] : ["-c", "4096"]);
+        await using var opened = await Open(server);
+        Task reading = Task.CompletedTask;
+        await server.Restart(async () =>
+        {
+            reading = opened.Reader is null ? opened.Embedder!.Embed([.. Texts.Select(RealServer.Passage)], Cancel) : Read(opened, Texts);
+            while (opened.Pause is null)
+                await Task.Delay(20, Cancel);
+            if (replaced)
+                File.SetLastWriteTimeUtc(server.Served, File.GetLastWriteTimeUtc(server.Served).AddSeconds(1));
+        });
+
+        if (replaced)
+            Assert.Contains("came back with another model", (await Assert.ThrowsAsync<ReaderUnavailableException>(() => reading)).Message, StringComparison.Ordinal);
+        else
+            await reading;
+    }
+
     [Fact]
     public async Task Reads_a_text_beyond_the_window_in_parts()
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Lector.Core.Documents;
 using Lector.Core.Reading;
 using Lector.Models.Endpoints;
@@ -79,7 +81,8 @@ public class Resilience
         await using var server = FakeModels.SystemOne(_ => away ? new FakeReply(503, "{}") : null);
         await using var opened = await EndpointReaders.Open(new ReaderChoice { Address = server.Address, Say = said.Add }, TimeProvider.System, Cancel);
         away = true;
-        var back = Task.Delay(4000, Cancel).ContinueWith(_ => away = false, TaskScheduler.Default);
+        ReaderPause? pause = null;
+        var back = Task.Delay(4000, Cancel).ContinueWith(_ => (pause, away) = (opened.Pause, false), TaskScheduler.Default);
 
         var verdicts = await Read(opened, Cancel, [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? $"zebra {i}" : $"desk {i}")]);
 
@@ -87,6 +90,9 @@ public class Resilience
         Assert.Equal(Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? 0.97f : 0.03f), verdicts.Select(v => v.Score));
         Assert.Single(said, s => s.Contains("reading pauses", StringComparison.Ordinal));
         Assert.Contains("reading goes on", said[^1], StringComparison.Ordinal);
+        Assert.Equal((server.Address.ToString().TrimEnd('/'), 300), (pause?.Reader, pause?.LimitSeconds));
+        Assert.InRange(DateTimeOffset.UtcNow - pause!.Since, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Assert.Null(opened.Pause);
     }
 
     [Fact]
@@ -97,8 +103,127 @@ public class Resilience
         await using var opened = await Open(server);
         away = true;
         var back = Task.Delay(500, Cancel).ContinueWith(_ => (model, away) = ("fake-2", false), TaskScheduler.Default);
-        Assert.Contains("came back with another model", (await Assert.ThrowsAsync<ReaderUnavailableException>(() => Read(opened, Cancel, "a", "b"))).Message, StringComparison.Ordinal);
+        Assert.Contains("does not serve \"fake-1\". It serves fake-2", (await Assert.ThrowsAsync<ReaderUnavailableException>(() => Read(opened, Cancel, "a", "b"))).Message, StringComparison.Ordinal);
         await back;
+    }
+
+    [Theory]
+    [InlineData(false, """{"models":[{"name":"fake-1","size":2}]}""", 0.97, "another size")]
+    [InlineData(false, """{"models":[{"name":"fake-1","size":1}]}""", 0.80, "other scores for the golden pairs")]
+    [InlineData(true, """{"models":[{"name":"fake-1","size":1}]}""", 0.96, "the same, but for rounding")]
+    public async Task Knows_a_model_that_came_back_by_its_list_and_by_the_golden_pairs(bool same, string list, double relevant, string reason)
+    {
+        var (away, now, score) = (false, """{"models":[{"name":"fake-1","size":1}]}""", 0.97);
+        await using var server = FakeModels.SystemOne(request => away ? new FakeReply(503, "{}") : request.Path switch
+        {
+            "/v1/models" => new FakeReply(200, now),
+            "/v1/systemone" when FakeModels.Relevance(FakeModels.State(request)) > 0.5 => FakeModels.Decide(request, "", score),
+            _ => null,
+        });
+        await using var opened = await Open(server);
+        away = true;
+        var back = Task.Delay(500, Cancel).ContinueWith(_ => (now, score, away) = (list, relevant, false), TaskScheduler.Default);
+
+        // More at once than there are lanes: all of them wait for the model to be recognised.
+        var reading = Read(opened, Cancel, [.. Enumerable.Range(0, 12).Select(i => $"zebra {i}")]);
+
+        if (same)
+            Assert.All(await reading, verdict => Assert.True(verdict.IsRead, reason));
+        else
+            Assert.Contains("came back with another model", (await Assert.ThrowsAsync<ReaderUnavailableException>(() => reading)).Message, StringComparison.Ordinal);
+        await back;
+    }
+
+    [Fact]
+    public async Task A_server_that_is_merely_busy_is_not_asked_who_it_is_all_the_time()
+    {
+        var (requests, lists, busy) = (0, 0, false);
+        await using var server = FakeModels.SystemOne(request =>
+        {
+            if (request.Path == "/v1/models")
+                Interlocked.Increment(ref lists);
+            return busy && FakeModels.State(request).StartsWith("item", StringComparison.Ordinal) && Interlocked.Increment(ref requests) % 4 == 0 ? new FakeReply(503, "{}") : null;
+        });
+        await using var opened = await Open(server);
+        (busy, lists) = (true, 0);
+
+        var verdicts = await Read(opened, Cancel, [.. Enumerable.Range(0, 12).Select(i => $"item {i}")]);
+
+        Assert.All(verdicts, verdict => Assert.True(verdict.IsRead));
+        Assert.Equal(1, lists);
+    }
+
+    [Fact]
+    public async Task A_failure_while_the_model_is_being_recognised_is_a_new_doubt()
+    {
+        var (recognised, patience) = (0, new Patience(TimeSpan.FromSeconds(10), null, TimeProvider.System));
+        patience.Recognise = async stop =>
+        {
+            if (++recognised == 1)
+                await patience.Send("x", AwayOnce(), stop);
+            return true;
+        };
+
+        await patience.Send("x", AwayOnce(), Cancel);
+        await patience.Send("x", Answers, Cancel);
+        await patience.Send("x", Answers, Cancel);
+
+        Assert.Equal(2, recognised);
+
+        static Func<CancellationToken, Task<Reply>> AwayOnce()
+        {
+            var asked = 0;
+            return _ => Task.FromResult(new Reply(++asked == 1 ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK, null, []));
+        }
+    }
+
+    [Fact]
+    public async Task Comes_back_no_sooner_than_asked_and_not_with_all_others()
+    {
+        var time = new SkippingTime();
+        for (var i = 0; i < 20; i++)
+        {
+            var asked = 0;
+            await new Patience(TimeSpan.FromMinutes(1), null, time).Send("x", _ => Task.FromResult(++asked == 1 ? TooMany() : new Reply(HttpStatusCode.OK, null, [])), Cancel);
+        }
+
+        Assert.Equal(20, time.Skipped.Count);
+        Assert.All(time.Skipped, wait => Assert.InRange(wait.TotalSeconds, 7, 7.7));
+        Assert.InRange(time.Skipped.Distinct().Count(), 10, 20);
+
+        static Reply TooMany()
+        {
+            var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+            response.Headers.RetryAfter = new System.Net.Http.Headers.RetryConditionHeaderValue(TimeSpan.FromSeconds(7));
+            return new Reply(response.StatusCode, response.Headers, []);
+        }
+    }
+
+    [Fact]
+    public async Task Waits_for_a_machine_that_is_switched_off_as_for_one_that_refuses()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a full backlog drops connections silently there");
+        using var silent = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        silent.Listen(1);
+        var place = (IPEndPoint)silent.LocalEndPoint!;
+        Socket[] waiting = [.. Enumerable.Range(0, 4).Select(_ => new Socket(SocketType.Stream, ProtocolType.Tcp))];
+        foreach (var socket in waiting)
+            _ = socket.ConnectAsync(place);
+        using var endpoint = Endpoint.AtPort(() => place.Port, "the box", "key", new Patience(TimeSpan.Zero, null, TimeProvider.System));
+
+        var gone = await Assert.ThrowsAsync<ReaderUnavailableException>(() => endpoint.Get("health", Cancel));
+
+        Assert.Contains("cannot be reached", gone.Message, StringComparison.Ordinal);
+        Assert.All(waiting, socket => socket.Dispose());
+    }
+
+    [Fact]
+    public async Task A_ledger_that_cannot_be_written_is_no_fault_of_the_server()
+    {
+        await using var server = FakeModels.SystemOne();
+        using var endpoint = await Endpoint.Open(new ReaderChoice { Address = server.Address, MayLeaveTheHouse = true, Sending = (_, _) => throw new IOException("full") }, TimeProvider.System, Cancel);
+        await Assert.ThrowsAsync<IOException>(() => endpoint.Post("v1/systemone", json => json.WriteString("state", "x"), Cancel));
     }
 
     [Fact]
@@ -114,7 +239,7 @@ public class Resilience
     {
         var tries = 0;
         var patience = new Patience(TimeSpan.FromSeconds(10), null, TimeProvider.System);
-        var reply = await patience.Send("x", _ => ++tries < 2 ? throw new HttpRequestException(HttpRequestError.NameResolutionError) : Task.FromResult(new Reply(System.Net.HttpStatusCode.OK, null, [])), Cancel);
+        var reply = await patience.Send("x", _ => ++tries < 2 ? throw new HttpRequestException(HttpRequestError.NameResolutionError) : Task.FromResult(new Reply(HttpStatusCode.OK, null, [])), Cancel);
         Assert.Equal((2, true), (tries, reply.Ok));
     }
 
@@ -191,8 +316,24 @@ public class Resilience
         Assert.InRange(most, 1, 3);
     }
 
+    private static Task<Reply> Answers(CancellationToken stop) => Task.FromResult(new Reply(HttpStatusCode.OK, null, []));
+
     private static Task<OpenedReader> Open(FakeServer server) => EndpointReaders.Open(new ReaderChoice { Address = server.Address }, TimeProvider.System, Cancel);
 
     private static Task<IReadOnlyList<Verdict>> Read(OpenedReader opened, CancellationToken cancel, params string[] texts) =>
         opened.Reader!.Read("Which animal?", [.. texts.Select(t => new PassageInContext(t, DocumentFields.None, null))], cancel);
+
+    /// <summary>A clock on which a wait of up to a minute is over at once; longer ones are limits that are not reached.</summary>
+    private sealed class SkippingTime : TimeProvider
+    {
+        public List<TimeSpan> Skipped { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime > TimeSpan.FromMinutes(1))
+                return base.CreateTimer(callback, state, dueTime, period);
+            Skipped.Add(dueTime);
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
+    }
 }
