@@ -62,7 +62,7 @@ public static class AskApi
         {
             if (await host.Find(id, run, cancel) is not { } state)
                 return NoAsk(id);
-            var live = state is { Status: RuntimeStatus.Running, Progress: { Stage: AskStage.Reading } progress, Ref: { } reading } ? await LiveCounts.Of(host.Store, reading, progress, TimeProvider.System, cancel) : null;
+            var live = state is { Status: RuntimeStatus.Running, Progress: { Stage: AskStage.Reading } progress, Ref: { } reading } ? await LiveCounts.Of(host.Store, reading, progress, host.Pause(state), TimeProvider.System, cancel) : null;
             // What a run over the same documents left before is no news of this one.
             var selected = state.Ref is { } at && (state.Status == RuntimeStatus.Completed || state.Progress?.Stage > AskStage.Selecting) ? await host.Store.ReadJson<Selection>(at.Path(RunFiles.Selection), cancel) : null;
             var cost = state is { Status: RuntimeStatus.Completed, Ref: { } found } ? await host.Store.ReadJson<Core.Ledgers.Costs.CostLedger>(found.Path(RunFiles.Cost), cancel) : null;

@@ -1,4 +1,5 @@
 using Lector.Core.Asking;
+using Lector.Core.Reading;
 
 namespace Lector.Api;
 
@@ -42,6 +43,7 @@ public sealed record AskStatus(
             FilesJudged = live?.FilesJudged,
             SecondsLeft = live?.SecondsLeft,
             WaitingSince = live?.WaitingSince ?? progress.WaitingSince,
+            Pause = live?.Pause,
             TokensRead = tokens,
             CostSoFar = cost,
             Fault = state.Fault,
@@ -74,6 +76,9 @@ public sealed record AskCustomStatus(AskStage Stage, int Files, int Groups, int 
 
     /// <summary>Since when no reader at the queue has taken the run's work; null while one does, and where the host reads itself.</summary>
     public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>The wait for a reader that is away; null while it answers, and where another process reads. The run goes on by itself.</summary>
+    public ReaderPause? Pause { get; init; }
 
     /// <summary>Tokens that the local model processed for this run's documents, once all are read; null without a model, and where its server does not tell.</summary>
     public long? TokensRead { get; init; }

@@ -1,6 +1,7 @@
 using Lector.Core;
 using Lector.Core.Asking;
 using Lector.Core.Asking.Waking;
+using Lector.Core.Reading;
 using Lector.Core.Storage;
 
 namespace Lector.Api;
@@ -29,6 +30,9 @@ public interface IAskHost
     /// <param name="matter">Only of this matter, or of all.</param>
     /// <param name="cancel">Stops.</param>
     Task<IReadOnlyList<AskState>> List(string? matter, CancellationToken cancel);
+
+    /// <summary>The wait for the reader of a run's matter while it is away; null while it answers, and where another process reads.</summary>
+    ReaderPause? Pause(AskState state) => null;
 
     /// <summary>Every run of an ask, newest first; empty where there is no such ask.</summary>
     Task<IReadOnlyList<AskState>> Runs(string ask, CancellationToken cancel);

@@ -1,5 +1,6 @@
 using Lector.Core.Asking;
 using Lector.Core.Asking.Queueing;
+using Lector.Core.Reading;
 using Lector.Core.Storage;
 
 namespace Lector.Api;
@@ -8,7 +9,7 @@ namespace Lector.Api;
 /// <param name="FilesRead">Files whose texts are there.</param>
 /// <param name="FilesJudged">Files that the model has read; null where no model reads.</param>
 /// <param name="GroupsRead">Groups that are read, counted once for extraction and once for the model.</param>
-/// <param name="SecondsLeft">What is left at the pace of the last groups that were read; null before the third, and while files are extracted that a model is still to read: its pace is not known yet.</param>
+/// <param name="SecondsLeft">What is left at the pace of the last groups that were read; null before the third, while files are extracted that a model is still to read, for its pace is not known yet, and while the reader is away.</param>
 public sealed record LiveCounts(int FilesRead, int? FilesJudged, int GroupsRead, int? SecondsLeft)
 {
     private const int FewestForPace = 3;
@@ -20,14 +21,18 @@ public sealed record LiveCounts(int FilesRead, int? FilesJudged, int GroupsRead,
     /// <summary>Since when no reader at the queue has taken the run's work; null while one does, and where the host reads itself.</summary>
     public DateTimeOffset? WaitingSince { get; private init; }
 
+    /// <summary>The wait for the reader, which is away, where the run needs it; else null.</summary>
+    public ReaderPause? Pause { get; private init; }
+
     /// <summary>Counts.</summary>
     /// <param name="store">Where runs are kept.</param>
     /// <param name="run">The run.</param>
     /// <param name="progress">What the run last reported.</param>
+    /// <param name="pause">The wait for the host's reader, or null.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancel">Stops.</param>
     /// <returns>Null where the run has no plan yet.</returns>
-    public static async Task<LiveCounts?> Of(IStore store, RunRef run, AskProgress progress, TimeProvider time, CancellationToken cancel)
+    public static async Task<LiveCounts?> Of(IStore store, RunRef run, AskProgress progress, ReaderPause? pause, TimeProvider time, CancellationToken cancel)
     {
         if (await store.ReadJson<RunPlan>(run.Path(RunFiles.Plan), cancel) is not { } plan)
             return null;
@@ -41,8 +46,10 @@ public sealed record LiveCounts(int FilesRead, int? FilesJudged, int GroupsRead,
         var (reader, question) = (plan.Queued is { } queued ? Verdicts.Key(queued.Identity) : plan.Ask.Options.Reader, MatterPaths.Key(plan.Ask.Question));
         var vectors = await Made(store, paths.Embeddings(reader, ""), plan, plan.Judging, shard => paths.Embeddings(reader, shard), plan.Planned, cancel);
         var judged = vectors.Groups > 0 ? vectors : await Made(store, paths.Verdicts(question, reader, ""), plan, plan.Judging, shard => paths.Verdicts(question, reader, shard), plan.Planned, cancel);
-        return new LiveCounts(plan.Files - read.FilesLeft, plan.Files - judged.FilesLeft, Math.Max(groups, read.Groups + judged.Groups), read.FilesLeft > 0 ? null : judged.SecondsLeft)
+        pause = judged.FilesLeft > 0 ? pause : null;
+        return new LiveCounts(plan.Files - read.FilesLeft, plan.Files - judged.FilesLeft, Math.Max(groups, read.Groups + judged.Groups), read.FilesLeft > 0 || pause is not null ? null : judged.SecondsLeft)
         {
+            Pause = pause,
             WaitingSince = plan.Queued is null ? null : await WaitingWork.Since(store, run, plan, time, cancel),
         };
     }

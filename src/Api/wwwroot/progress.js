@@ -26,7 +26,7 @@ export function progress() {
         if (i === index) step.setAttribute('aria-current', 'step');
         else step.removeAttribute('aria-current');
       });
-      say(now, status.runtimeStatus === 'Pending' ? 'Starting' : told.waitingSince ? `Waiting for a reader since ${when(told.waitingSince)}` : stages[index]?.[2] ?? 'At work');
+      say(now, status.runtimeStatus === 'Pending' ? 'Starting' : waits(told) ?? stages[index]?.[2] ?? 'At work');
       const [done, all] = part(told);
       bar.hidden = stage !== 'planning' && stage !== 'reading';
       if (all > 0 && stage === 'reading') bar.value = done / all;
@@ -38,6 +38,11 @@ export function progress() {
       }
     },
   };
+}
+
+function waits(told) {
+  if (told.pause) return `Paused since ${when(told.pause.since)}: the reader ${told.pause.reader} does not answer`;
+  return told.waitingSince ? `Waiting for a reader since ${when(told.waitingSince)}` : undefined;
 }
 
 const counted = number => Number.isInteger(number) && number >= 0;
@@ -56,6 +61,7 @@ function sentence(told, stage) {
     else if (all > 0) words.push(`${some(told.files, 'file')}, ${Math.floor(100 * done / all)}% read`);
     if (counted(told.filesJudged) && told.filesRead >= told.files) words.push(`${count(told.filesJudged)} of ${count(told.files)} judged by the model`);
     if (told.waitingSince) words.push('nobody takes the work: start lector-reader, or see in its log why it does not come');
+    if (told.pause) words.push(`reading goes on by itself when it is back; after ${lasting(told.pause.limitSeconds)} the question fails, and what was read is kept`);
     if (told.secondsLeft > 0) words.push(`about ${lasting(told.secondsLeft)} left`);
   } else if (told.files) {
     words.push(`${some(told.files, 'file')} read`);

@@ -51,6 +51,9 @@ public sealed record AskPorts(IStore Store, Func<string, IDocumentSource> Docume
     /// <summary>Most bytes of term counts that scoring holds in memory between its scans of them, 1.4 KB for a mail of 1.5 KB; default 0, for a disk of one's own that remembers by itself. A store behind a network sends them six times over else.</summary>
     public long HeldBytes { get; init; }
 
+    /// <summary>The wait for a reader of this process that is away, or null while it answers; null also where none can be away.</summary>
+    public Func<ReaderPause?>? Pause { get; init; }
+
     /// <summary>Told of each file that was read, as it happens.</summary>
     public IProgress<ReadingProgress>? Progress { get; init; }
 }

@@ -75,6 +75,7 @@ internal static class ServeCommand
             Reading = readers.Reading,
             Embedder = readers.Embedder,
             ReaderReport = readers.Report,
+            Pause = () => readers.Pause,
             Frontier = frontier,
         };
     }

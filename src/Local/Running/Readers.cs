@@ -20,6 +20,9 @@ internal sealed record Readers(string Kind) : IAsyncDisposable
     /// <summary>A model that embeds passages, or null.</summary>
     public IEmbedder? Embedder { get; private init; }
 
+    /// <summary>The wait for a server while it is away; null while it answers, and where none is asked.</summary>
+    public ReaderPause? Pause => opened?.Pause;
+
     /// <summary>What the checks of a server found, or null.</summary>
     public JsonElement? Report { get; private init; }
 

@@ -1,6 +1,7 @@
 using Lector.Api;
 using Lector.Core;
 using Lector.Core.Asking;
+using Lector.Core.Reading;
 using Lector.Core.Storage;
 using Lector.Local.Folders;
 using Lector.Local.Running.Durable;
@@ -104,6 +105,9 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
     /// <inheritdoc/>
     public Task<IReadOnlyList<AskState>> List(string? matter, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<AskState>>([.. runs.Latest.Select(run => run.State).Where(state => matter is null || state.Ask.Matter == matter).OrderByDescending(state => state.Created)]);
+
+    /// <inheritdoc/>
+    public ReaderPause? Pause(AskState state) => folder.Find(state.Ask.Matter)?.Ports.Pause?.Invoke();
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AskState>> Runs(string ask, CancellationToken cancel) => Task.FromResult<IReadOnlyList<AskState>>([.. runs.Of(ask).Reverse().Select(run => run.State)]);

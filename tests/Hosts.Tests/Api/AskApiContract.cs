@@ -179,9 +179,13 @@ public abstract class AskApiContract : IAsyncDisposable
     public async Task Describes_itself()
     {
         var (http, _) = await Open();
-        var paths = (await Get(http, "/openapi/v1.json")).GetProperty("paths");
+        var described = await Get(http, "/openapi/v1.json");
+        var paths = described.GetProperty("paths");
         foreach (var path in new[] { "/api/asks", "/api/asks/{id}", "/api/asks/{id}/answer", "/api/asks/{id}/approve", "/api/matters", "/api/config" })
             Assert.True(paths.TryGetProperty(path, out _), path);
+        var schemas = described.GetProperty("components").GetProperty("schemas");
+        Assert.True(schemas.GetProperty("AskCustomStatus").GetProperty("properties").TryGetProperty("pause", out _));
+        Assert.Equal(["limitSeconds", "reader", "since"], schemas.GetProperty("ReaderPause").GetProperty("properties").EnumerateObject().Select(member => member.Name).Order());
     }
 
     protected static async Task<string> Ask(HttpClient http, string matter, object? options = null, string question = Question)

@@ -1,5 +1,6 @@
 using Lector.Api;
 using Lector.Core.Asking;
+using Lector.Core.Reading;
 using Lector.Core.Storage;
 using Lector.Local.Folders;
 
@@ -56,7 +57,25 @@ public sealed class LiveCountsTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private Task<LiveCounts?> Counts() => LiveCounts.Of(new FolderStore(folder), Run, new AskProgress(AskStage.Reading, 160, 10, 0), TimeProvider.System, default);
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public async Task Tells_of_a_reader_that_is_away_while_the_run_needs_it(int judged, bool told)
+    {
+        await Plan(judging: true);
+        for (var shard = 0; shard < 10; shard++)
+            await Make(paths.Shard($"s{shard}", "files"), 5);
+        for (var shard = 0; shard < judged; shard++)
+            await Make(paths.Embeddings("reader", $"s{shard}"), 10 * (shard + 1));
+        var away = new ReaderPause("x", Planned, 300);
+
+        var counts = await Counts(away);
+
+        Assert.Equal(told ? away : null, counts!.Pause);
+        Assert.Equal(told ? null : 0, counts.SecondsLeft);
+    }
+
+    private Task<LiveCounts?> Counts(ReaderPause? pause = null) => LiveCounts.Of(new FolderStore(folder), Run, new AskProgress(AskStage.Reading, 160, 10, 0), pause, TimeProvider.System, default);
 
     private async Task Plan(bool judging)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Lector.Core.Asking;
 using Microsoft.Playwright;
 
@@ -52,6 +53,21 @@ public sealed class AskPageTests(Browser browser) : PageTests(browser)
 
         await Expect(page.Locator(".progress .now")).ToContainTextAsync("Waiting for a reader since 22 Nov 2026");
         await Expect(page.Locator(".progress p.soft")).ToContainTextAsync("37 of 37 files read · nobody takes the work: start lector-reader");
+        Quiet();
+    }
+
+    [Fact]
+    public async Task Says_which_reader_is_away_since_when_and_that_the_run_goes_on_by_itself()
+    {
+        var status = Scene.Status("Running", AskStage.Reading);
+        var pause = new Core.Reading.ReaderPause("llama-server for <b>m</b>.gguf", DateTimeOffset.Parse("2026-11-22T13:05:00Z"), 300);
+        lector.Statuses.Clear();
+        lector.Statuses.Enqueue(status with { CustomStatus = status.CustomStatus! with { Pause = pause, SecondsLeft = null } });
+        var page = await Page();
+        await lector.Open(page, "#/asks/price");
+
+        await Expect(page.Locator(".progress .now")).ToHaveTextAsync(new Regex("^Paused since 22 Nov 2026.*: the reader llama-server for <b>m</b>.gguf does not answer$"));
+        await Expect(page.Locator(".progress p.soft")).ToHaveTextAsync("37 of 37 files read · reading goes on by itself when it is back; after 5 minutes the question fails, and what was read is kept");
         Quiet();
     }
 

@@ -1,12 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
 using Lector.Core;
 using Lector.Core.Answering;
 using Lector.Core.Asking;
 using Lector.Core.Reading;
 using Lector.Core.Storage;
+using Lector.Hosts.Tests.Models.Endpoints;
 using Lector.Local.Serving;
+using Lector.Models.Endpoints;
 using Lector.Tests.Ports;
 
 namespace Lector.Hosts.Tests.Local.Serving;
@@ -467,6 +470,33 @@ public sealed class AskHostTests
     }
 
     [Fact]
+    public async Task Tells_which_reader_is_away_since_when_and_goes_on_by_itself()
+    {
+        var away = false;
+        await using var server = FakeModels.SystemOne(_ => away ? new FakeReply(503, "{}") : null);
+        await using var opened = await EndpointReaders.Open(new ReaderChoice { Address = server.Address }, TimeProvider.System, default);
+        await using var served = await ServedHost.Start(change: ports => ports with { Reader = opened.Reader, Pause = () => opened.Pause });
+        away = true;
+        var before = DateTimeOffset.UtcNow;
+        var id = await served.Ask(Question);
+        JsonElement pause;
+        for (var i = 0; !((await served.Get($"/api/asks/{id}")).TryGetProperty("customStatus", out var told) && told.TryGetProperty("pause", out pause)); i++)
+        {
+            Assert.True(i < 600, "nothing was told within 30 s");
+            await Task.Delay(50);
+        }
+
+        Assert.Equal(server.Address.ToString().TrimEnd('/'), pause.GetProperty("reader").GetString());
+        Assert.InRange(pause.GetProperty("since").GetDateTimeOffset(), before, DateTimeOffset.UtcNow);
+        Assert.Equal(300, pause.GetProperty("limitSeconds").GetInt32());
+
+        away = false;
+        var ended = await Ended(served, id);
+        Assert.Equal("Completed", ended.GetProperty("runtimeStatus").GetString());
+        Assert.False(ended.GetProperty("customStatus").TryGetProperty("pause", out _));
+    }
+
+    [Fact]
     public async Task Answers_a_client_of_Durable_Functions_as_Durable_does()
     {
         await using var served = await ServedHost.Start(CountingFrontier.Answering);
@@ -613,7 +643,7 @@ public sealed class AskHostTests
         Assert.Equal(HttpStatusCode.OK, (await served.Http.GetAsync("/api/asks")).StatusCode);
     }
 
-    private static async Task<System.Text.Json.JsonElement> Ended(ServedHost served, string id)
+    private static async Task<JsonElement> Ended(ServedHost served, string id)
     {
         for (var i = 0; i < 600; i++)
         {
