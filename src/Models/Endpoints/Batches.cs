@@ -17,13 +17,16 @@ internal static class Batches
         var question = GoldenPairs.All[0].Question;
         string[] texts = [.. GoldenPairs.All.SelectMany(p => new[] { p.Relevant, p.Irrelevant })];
         var alone = new double[texts.Length];
+        var each = true;
         for (var i = 0; i < texts.Length; i++)
             if (await reader.Rank(question, [texts[i]], cancel) is { Cause: UnreadCause.None } one)
                 alone[i] = one.Scores[0];
+            else
+                each = false;
         var together = await reader.Rank(question, texts, cancel);
         var reversed = await reader.Rank(question, [.. texts.Reverse()], cancel);
         var logits = alone.Concat(together.Scores).Any(s => s is < 0 or > 1);
-        if (together.Cause != UnreadCause.None || reversed.Cause != UnreadCause.None)
+        if (!each || together.Cause != UnreadCause.None || reversed.Cause != UnreadCause.None)
             return (logits, true);
         var independent = Enumerable.Range(0, texts.Length).All(i => Near(alone[i], together.Scores[i]) && Near(alone[i], reversed.Scores[texts.Length - 1 - i]));
         return (logits, independent);
