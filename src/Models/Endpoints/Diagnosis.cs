@@ -32,6 +32,11 @@ internal static class Diagnosis
         var status => $"{path} answered {status}{Code(reply)}",
     };
 
+    /// <summary>How to have a product read longer texts, as a further sentence; empty where nothing is to be set, or it is not known.</summary>
+    public static string WiderWindow(string? product) => product == "Ollama"
+        ? " Ollama cuts what exceeds num_ctx: start it with OLLAMA_CONTEXT_LENGTH=4096 or more, or make the model with PARAMETER num_ctx 4096."
+        : "";
+
     // A code is a word of the protocol, not free text: letters, digits, underscores, at most 40.
     private static string Code(Reply reply)
     {

@@ -24,7 +24,7 @@ internal sealed class Examination(string subject, TimeProvider time)
         {
             var verdicts = await reader.Read(pair.Question, [Bare(pair.Relevant), Bare(pair.Irrelevant)], cancel);
             if (verdicts.FirstOrDefault(v => !v.IsRead) is { Cause: not UnreadCause.None } unread)
-                return Refused(report with { LeastMass = Mass(reader) }, $"cannot be used: {Words(unread.Cause, reader, model)}.");
+                return Refused(report with { LeastMass = Mass(reader) }, $"cannot be used: {Words(unread.Cause, reader, model)}.{(unread.Cause == UnreadCause.TooLong ? Diagnosis.WiderWindow(report.Product) : "")}");
             scores.Add((verdicts[0].Score, verdicts[1].Score));
             tokens += verdicts.Sum(v => (long)v.Tokens);
         }
@@ -45,7 +45,9 @@ internal sealed class Examination(string subject, TimeProvider time)
         var (length, grade) = await CanaryOf(reader, cancel);
         report = report with { CanaryLength = length, Grade = grade };
         if (length == 0)
-            return Refused(report, $"cannot be used: \"{report.Model}\" does not see the last sentence of a passage of {Canary.Lengths[^1]} characters: its window is too small, or the passage is cut.");
+            return Refused(report, $"cannot be used: \"{report.Model}\" does not see the last sentence of a passage of {Canary.Lengths[^1]} characters: its window is too small, or the passage is cut.{Diagnosis.WiderWindow(report.Product)}");
+        if (length < Canary.Lengths[0])
+            warnings.Add($"The last sentence of a passage of {Canary.Lengths[0]} characters was not seen, that of {length} was: longer passages are read in parts.{Diagnosis.WiderWindow(report.Product)}");
         reader.CountsHold = grade >= FullReading.CountsAgree;
         reader.Grade = (FullReading)Math.Min((int)grade, (int)(report.RefusesTooLong == true ? FullReading.ServerRefusesTooLong : FullReading.CanaryOnly));
         reader.ProvenLength = grade >= FullReading.ServerRefusesTooLong && length == Canary.Lengths[0] ? int.MaxValue : length;
@@ -89,7 +91,7 @@ internal sealed class Examination(string subject, TimeProvider time)
                 return report with { CanaryLength = length, Grade = (FullReading)Math.Max((int)FullReading.CanaryOnly, both.Min(e => (int)e.Grade)) };
         }
 
-        return Refused(report with { CanaryLength = 0 }, $"cannot be used: \"{report.Model}\" gives the same vector whatever the last sentence of a passage says: the end is cut off.");
+        return Refused(report with { CanaryLength = 0 }, $"cannot be used: \"{report.Model}\" gives the same vector whatever the last sentence of a passage says: the end is cut off.{Diagnosis.WiderWindow(report.Product)}");
     }
 
     /// <summary>Why a golden passage was not judged, as the end of a sentence.</summary>

@@ -59,10 +59,10 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
     private async Task<Probed> Judge(PointReader reader, ProbeReport report, ReaderIdentity identity, ServerFacts facts, TokenCounter? counter, CancellationToken cancel)
     {
         reader.Identity = identity;
-        var refuses = await Window.RefusesTooLong(reader, facts, counter, cancel);
+        var refuses = await Window.RefusesTooLong(reader, facts, counter, time, cancel);
         reader.Grade = refuses == true ? FullReading.ServerRefusesTooLong : FullReading.CanaryOnly;
         if (refuses == false)
-            warnings.Add("The server answers texts that exceed its window instead of refusing them: it cuts them without a word.");
+            warnings.Add("The server answers texts that exceed its window instead of refusing them: it cuts them without a word." + Diagnosis.WiderWindow(facts.Product));
 
         if (reader is RerankReader rerank)
         {

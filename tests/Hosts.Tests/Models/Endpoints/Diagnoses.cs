@@ -229,6 +229,58 @@ public class Diagnoses
         Assert.All(server.Requests.Where(r => r.Path == "/v1/systemone").TakeLast(8), r => Assert.InRange(FakeModels.State(r).Length, 1, 1500));
     }
 
+    /// <summary>Not recorded; source: Ollama, docs/faq (OLLAMA_CONTEXT_LENGTH) and docs/modelfile (num_ctx).</summary>
+    [Theory]
+    [InlineData(300)]
+    [InlineData(1700)]
+    public async Task Names_num_ctx_where_Ollama_cuts(int length)
+    {
+        await using var server = new FakeServer(request => request.Path switch
+        {
+            "/v1/models" => new FakeReply(200, """{"object":"list","data":[{"id":"decider:1b","object":"model","owned_by":"library"}]}"""),
+            "/api/version" => new FakeReply(200, """{"version":"0.35.0"}"""),
+            "/v1/systemone" => FakeModels.Decide(request, Cut(FakeModels.State(request), length)),
+            _ => FakeReply.NotFound,
+        });
+        var report = await Check(server);
+        Assert.Contains("OLLAMA_CONTEXT_LENGTH=4096 or more, or make the model with PARAMETER num_ctx", length == 300 ? report.Refusal : report.Warnings[^1], StringComparison.Ordinal);
+        Assert.Equal(length == 300, report.Refusal is not null);
+    }
+
+    [Theory]
+    [InlineData("refuses", true)]
+    [InlineData("reads for ever", null)]
+    public async Task Tries_a_large_window_where_tokens_are_counted_and_does_not_wait_for_it_to_be_read(string server, bool? refuses)
+    {
+        await using var fake = FakeModels.Chat("vllm", request => request.Path switch
+        {
+            "/v1/models" => new FakeReply(200, """{"object":"list","data":[{"id":"fake-chat","owned_by":"vllm","max_model_len":9000}]}"""),
+            "/tokenize" when FakeModels.Member(request, "prompt") is { Length: > 0 } text => new FakeReply(200, $$"""{"count":{{text.Length}},"tokens":[{{string.Join(',', text.Select(c => (int)c))}}]}"""),
+            "/v1/chat/completions" when FakeModels.Passage(request).Length > 9000 => server == "refuses"
+                ? new FakeReply(400, """{"error":{"message":"This model's maximum context length is 9000 tokens."}}""")
+                : FakeModels.ChatReply(0.03) with { Delay = TimeSpan.FromMinutes(5) },
+            _ => null,
+        });
+        var report = await Check(fake);
+        Assert.Null(report.Refusal);
+        Assert.Equal(refuses, report.RefusesTooLong);
+    }
+
+    [Fact]
+    public async Task Does_not_call_a_reranker_listwise_that_fails_at_a_passage()
+    {
+        await using var server = new FakeServer(request => request.Path != "/v1/rerank" ? FakeReply.NotFound
+            : Documents(request) is [var alone] && alone.Contains("giraffe", StringComparison.Ordinal) ? new FakeReply(500, "{}")
+            : new FakeReply(200, $$"""{"results":[{{string.Join(',', Documents(request).Select((text, i) => $$"""{"index":{{i}},"relevance_score":{{FakeModels.Number(FakeModels.Relevance(text))}}}"""))}}]}"""));
+        Assert.Contains("answers errors to a harmless passage", (await Check(server, ReaderDialect.Rerank)).Refusal, StringComparison.Ordinal);
+
+        static string[] Documents(FakeRequest request)
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(request.Body);
+            return [.. json.RootElement.GetProperty("documents").EnumerateArray().Select(text => text.GetString()!)];
+        }
+    }
+
     [Fact]
     public async Task Tries_the_other_key_header_where_the_first_is_not_taken()
     {
