@@ -116,7 +116,7 @@ internal sealed class Patience
     }
 
     private string Away(string shown, string? why) =>
-        $"The reader {shown} has not answered for {Limit.TotalSeconds:0} s{(why is null ? "" : ": " + why)}. Start it and run the same command again; what was read is kept.";
+        $"The reader {shown} has not answered for {Limit.TotalSeconds:0} s{(why is null ? "" : ": " + why)}. Start it and ask again; what was read is kept.";
 
     // While the server was away, somebody may have started another model in its place.
     private async Task ClearDoubt(CancellationToken cancel)
