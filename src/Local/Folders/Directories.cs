@@ -6,9 +6,14 @@ namespace Lector.Local.Folders;
 /// <summary>Folders that only this user can look into: they hold the texts of confidential documents.</summary>
 internal static partial class Directories
 {
-    /// <summary>Creates a folder and its parents, where they are not there; on Unix for this user alone (0700), so that the files within need no modes of their own.</summary>
+    /// <summary>Creates a folder and those of its parents that are not there; on Unix each for this user alone (0700), so that the files within need no modes of their own.</summary>
+    /// <remarks>One by one, because the system's own call gives the mode to the last of them only.</remarks>
     public static void CreatePrivate(string path)
     {
+        if (Directory.Exists(path))
+            return;
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
+            CreatePrivate(parent);
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);
         else

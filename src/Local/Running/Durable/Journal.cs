@@ -25,7 +25,7 @@ internal sealed class Journal : IDisposable
     /// <param name="head">What the instance is; what the file says wins, if it is of the same version.</param>
     public static Journal Open(string path, JournalHead head)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Directories.CreatePrivate(Path.GetDirectoryName(path)!);
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 4096);
         try
         {
