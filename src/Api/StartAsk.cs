@@ -7,7 +7,7 @@ namespace Lector.Api;
 /// <param name="Matter">The matter's slug.</param>
 /// <param name="Question">The question.</param>
 /// <param name="Options">How it is asked; defaults where left out.</param>
-public sealed record StartAsk(string? Matter, string? Question, StartOptions? Options)
+public sealed record StartAsk(string? Matter, string? Question, StartOptions? Options = null)
 {
     /// <summary>The ask that a person means.</summary>
     /// <param name="config">What the host was started with.</param>
@@ -15,10 +15,6 @@ public sealed record StartAsk(string? Matter, string? Question, StartOptions? Op
     public Ask Read(ApiConfig config)
     {
         var given = Options ?? new StartOptions();
-        if (given.Budget is < 700 or > 100_000)
-            throw new UserErrorException($"A budget of {given.Budget} tokens does not do: instructions, schema and question take some 500, and at most 100,000 are taken.");
-        if (given.AnswerTokens is < 50 or > 8000)
-            throw new UserErrorException($"An answer of {given.AnswerTokens} tokens does not do: 50 to 8,000 are taken.");
         if (given.Reader is { } reader && reader != config.Reader)
             throw new UserErrorException($"Here reads \"{config.Reader}\", not \"{reader}\": the reader is chosen when the program is started.");
         var defaults = new AskOptions();

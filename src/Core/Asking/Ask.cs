@@ -13,15 +13,22 @@ public sealed record Ask(string Id, string Matter, string Question, AskOptions O
     /// <summary>The longest question, in UTF-16 units.</summary>
     public const int LongestQuestion = 2000;
 
+    private static readonly (int Least, int Most) Budgets = (700, 100_000);
+    private static readonly (int Least, int Most) Answers = (50, 8_000);
+
     /// <summary>Makes an ask of what a person typed.</summary>
-    /// <exception cref="UserErrorException">The question is blank or too long.</exception>
+    /// <exception cref="UserErrorException">The question is blank or too long, or a number of tokens out of range.</exception>
     public static Ask Of(string matter, string question, AskOptions options)
     {
         var asked = question.Trim();
         if (asked.Length == 0)
-            throw new UserErrorException("The question is blank. Ask a question in words, in quotation marks.");
+            throw new UserErrorException("The question is blank. Ask a question in words.");
         if (asked.Length > LongestQuestion)
             throw new UserErrorException($"The question has {asked.Length:N0} characters; at most {LongestQuestion:N0} are taken. Put long material into the folder as a document and ask about it.");
+        if (options.Budget < Budgets.Least || options.Budget > Budgets.Most)
+            throw new UserErrorException($"A budget of {options.Budget:N0} tokens does not do: instructions, schema and question take some 500. {Budgets.Least} to {Budgets.Most:N0} are taken; the default is 1,700.");
+        if (options.AnswerTokens < Answers.Least || options.AnswerTokens > Answers.Most)
+            throw new UserErrorException($"An answer of {options.AnswerTokens:N0} tokens does not do: {Answers.Least} to {Answers.Most:N0} are taken; the default is 800.");
         var whole = string.Join('\n', matter, asked, options.Reader, options.Budget, options.AnswerTokens, string.Join('|', options.NeverSend), options.Frontier);
         return new Ask(MatterPaths.Slug(asked, whole), matter, asked, options);
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Lector.Core;
 using Lector.Core.Asking;
 using Lector.Core.Storage;
 using Lector.Local.Folders;
@@ -38,15 +37,11 @@ internal static class AskCommand
         var clock = TimeProvider.System;
         var began = clock.GetTimestamp();
         var json = parsed.GetValue(AsJson);
-        var budget = parsed.GetValue(Budget);
-        if (budget is < 700 or > 100_000)
-            throw new UserErrorException($"A budget of {budget} tokens does not do: instructions, schema and question take some 500, and at most 100,000 are taken. The default is 1,700.");
-
         await using var readers = await ReaderOptions.Open(parsed, RunOptions.Out(parsed), Console.Error.WriteLine, cancel);
         var frontier = FrontierChoices.Choice(parsed);
         var options = new AskOptions
         {
-            Budget = budget,
+            Budget = parsed.GetValue(Budget),
             AnswerTokens = parsed.GetValue(AnswerTokens),
             NeverSend = parsed.GetValue(NeverSend) ?? [],
             Reader = readers.Kind,
