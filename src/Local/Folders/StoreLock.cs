@@ -64,6 +64,10 @@ internal static class StoreLock
         {
             throw new UserErrorException($"{what}: {path} could not be written. Make room, or choose another place with --out.", e);
         }
+        catch (IOException e)
+        {
+            throw new UserErrorException($"{Path.GetDirectoryName(path)} is no folder to write in: {e.Message} Choose another place with --out.", e);
+        }
     }
 
     private sealed record Both(FileStream Beside, FileStream Alone) : IDisposable
