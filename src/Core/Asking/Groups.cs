@@ -48,7 +48,7 @@ public static class Groups
     {
         var open = files.ToDictionary(file => (file.Path, file.Version));
         var serving = new List<PlannedShard>();
-        foreach (var shard in shards.Where(shard => shard.Version == version).OrderBy(shard => shard.Id, StringComparer.Ordinal))
+        foreach (var shard in shards.Where(shard => shard.Version == version).OrderBy(shard => shard.Files[0].Path, StringComparer.Ordinal).ThenBy(shard => shard.Id, StringComparer.Ordinal))
         {
             var gone = shard.Files.Where(file => !open.ContainsKey((file.Path, file.Version))).Select(file => file.Path).ToList();
             if (gone.Count * 2 > shard.Files.Count)
