@@ -9,7 +9,7 @@ public static class CostSentences
     {
         string Tier(CostTier tier)
         {
-            var lines = ledger.Lines.Where(line => line.Tier == tier).ToList();
+            var lines = ledger.Lines.Where(line => line.Tier == tier && line.Basis != CostBasis.MayHaveBeenCharged).ToList();
             var known = Money.Format(lines.Sum(line => line.Amount ?? 0), ledger.Prices.Currency);
             return lines.Count > 0 && lines.All(line => line.Amount is null) ? "not known" : lines.Any(line => line.Amount is null) ? "at least " + known : known;
         }

@@ -45,7 +45,7 @@ public class CostLedgerTests
             Answered(new FrontierUsage(1_700, 0, 300, 0)));
 
         Assert.Equal((0.032m, 0.09m), (ledger.Least, ledger.Most));
-        Assert.Equal("Cost: $0.032 (reading $0, speaking $0.09); $0.058 more may have been charged (outcome unknown).", ledger.InOneLine());
+        Assert.Equal("Cost: $0.032 (reading $0, speaking $0.032); $0.058 more may have been charged (outcome unknown).", ledger.InOneLine());
     }
 
     [Fact]
