@@ -95,6 +95,6 @@ function shares(parts) {
 function passages(parts) {
   const texts = parts.filter(part => part.kind === 'documentText');
   if (!texts.length) return null;
-  return table('Passages that would leave', ['Passage of', '#From – to', '#Characters'],
+  return table('Passages in the request', ['Passage of', '#From – to', '#Characters'],
     texts.map(part => [name(part.document ?? ''), `${count(part.start)} – ${count(part.end)}`, count(part.characters)]));
 }

@@ -18,8 +18,8 @@ public abstract record ReplyReading
         public string Reason => Fault switch
         {
             ReplyFault.Empty => "The model's reply is empty. Ask again, or choose another model.",
-            ReplyFault.Cut => "The model's reply was cut before its end. Allow a longer answer with --answer-tokens, ask a narrower question, or switch the model's thinking off with --frontier-reasoning.",
-            ReplyFault.NotJson => "The model's reply is not the JSON that was asked for. Choose a model with structured output.",
+            ReplyFault.Cut => "The model's reply was cut before its end. Allow a longer answer, ask a narrower question, or have the model think less.",
+            ReplyFault.NotJson => "The model's reply is not the JSON that was asked for. Ask it once more for the JSON alone, or choose a model with structured output.",
             ReplyFault.WrongShape => "The model's reply is JSON, but not of the shape that was asked for: claims, each with text and quotes of evidence and words.",
             ReplyFault.Several => "The reply holds several different answers. Keep one of them.",
             ReplyFault.TooMuch => "The model's reply is longer than any answer that was asked for, so none of it is taken.",

@@ -15,7 +15,7 @@ public sealed record DocumentCounts(int Total, int Relevant, int SetAside, int U
 
 /// <summary>Passages by stage, each stage a part of the one before.</summary>
 /// <param name="Total">All passages of readable documents.</param>
-/// <param name="Relevant">In relevant documents and near enough to the best passage to be quoted, see <see cref="SelectStep.LeastShare"/>.</param>
+/// <param name="Relevant">In relevant documents and near enough to the best passage to be quoted, at least a third of its score.</param>
 /// <param name="Packed">Pieces of evidence.</param>
 /// <param name="Cited">Of these, with a verified quotation in the answer.</param>
 public sealed record PassageCounts(int Total, int Relevant, int Packed, int Cited);

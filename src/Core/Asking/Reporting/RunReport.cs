@@ -30,9 +30,9 @@ public sealed class RunReport(RunDocuments documents, PackRecord packed)
     public static string Verdict(Answer answer)
     {
         if (answer.Abstained is { } abstained)
-            return abstained.Reason + (answer.Missing is { } missing ? $" It says is missing: {missing}" : "");
-        var withheld = answer.Withheld.Count == 0 ? "" : $" {answer.Withheld.Count} {(answer.Withheld.Count == 1 ? "claim was" : "claims were")} withheld: no quotation of theirs stands in the evidence.";
-        return $"{char.ToUpperInvariant(answer.Notice[0])}{answer.Notice[1..]}.{withheld}{(answer.Missing is { } lacking ? $" The model says is missing: {lacking}" : "")}";
+            return abstained.Reason + (answer.Missing is { } missing ? $" What it says is missing: {missing}" : "");
+        var withheld = answer.Withheld.Count == 0 ? "" : $" {answer.Withheld.Count} {(answer.Withheld.Count == 1 ? "claim was withheld: no quotation of its own" : "claims were withheld: no quotation of theirs")} stands in the evidence.";
+        return $"{char.ToUpperInvariant(answer.Notice[0])}{answer.Notice[1..]}.{withheld}{(answer.Missing is { } lacking ? $" What the model says is missing: {lacking}" : "")}";
     }
 
     /// <summary>Sender, date, subject and page in one line.</summary>
