@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text.Json;
 using Lector.Core;
 using Lector.Core.Ledgers.Costs;
@@ -22,7 +24,7 @@ internal static class CostCommand
         var input = new Option<int>("--call-input") { Description = "tokens into the one call", DefaultValueFactory = _ => 1_700 };
         var output = new Option<int>("--call-output") { Description = "tokens of an answer", DefaultValueFactory = _ => 300 };
         var prices = new Option<FileInfo?>("--prices") { Description = "a price table that replaces the one inside" };
-        var on = new Option<DateOnly?>("--on") { Description = "take the prices of this day, as 2026-11-22" };
+        var on = new Option<DateOnly?>("--on") { Description = "take the prices of this day, as 2026-11-22", CustomParser = Day };
         var json = new Option<bool>("--json") { Description = "print one JSON object" };
         Limit(emails, 1, 1_000_000_000);
         Limit(tokens, 1, 10_000_000);
@@ -63,6 +65,14 @@ internal static class CostCommand
         {
             throw new UserErrorException($"The price table {file.FullName} cannot be read: {e.Message}", e);
         }
+    }
+
+    private static DateOnly? Day(ArgumentResult result)
+    {
+        if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return day;
+        result.AddError($"--on is {result.Tokens[0].Value}: give a day as 2026-11-22.");
+        return null;
     }
 
     private static void Limit<T>(Option<T> option, T least, T most)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Lector.Core.Answering;
+using Lector.Core.Asking;
 using Lector.Core.Asking.Reporting;
 using Lector.Core.Ledgers.Costs;
 using Lector.Local.Running;
@@ -25,6 +27,8 @@ internal static class RunText
         Wrap(to, run.Cost.InOneLine(), "", "  ");
         foreach (var sentence in run.Disclosure.Sentences(RunReport.Loopback(run.Record)))
             Wrap(to, sentence, "", "  ");
+        if (run.Answer.Abstained?.Cause is AbstentionCause.NoFrontier or AbstentionCause.NotApproved)
+            to.WriteLine($"The request, to read or to carry by hand: {Path.Combine(run.Path, RunFiles.Paste)}");
         to.WriteLine($"Head of the ledger, to keep: {run.LedgerHead}");
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Took {took.TotalSeconds:0.0} s. Report: {Path.Combine(run.Path, "report.html")}"));
     }
