@@ -5,6 +5,9 @@ namespace Lector.Hosts.Tests.Formats.Html;
 
 public class HtmlTextTests
 {
+    // No measure of speed: an idle machine takes under a second, a crowded one twenty times that, quadratic time minutes.
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(1);
+
     [Theory]
     [InlineData("<p>One</p><p>Two</p>", "One\n\nTwo")]
     [InlineData("a<br>b<br><br>c", "a\nb\n\nc")]
@@ -48,7 +51,7 @@ public class HtmlTextTests
     {
         var watch = Stopwatch.StartNew();
         HtmlText.Read("<p>start" + string.Concat(Enumerable.Repeat(open, 100_000)) + "middle" + string.Concat(Enumerable.Repeat(close, 100_000)));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < Hang, $"{watch.Elapsed}");
     }
 
     [Fact]
@@ -56,6 +59,6 @@ public class HtmlTextTests
     {
         var watch = Stopwatch.StartNew();
         Assert.Equal("x", HtmlText.Read("<p " + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"a{i}=1 ")) + ">x"));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < Hang, $"{watch.Elapsed}");
     }
 }

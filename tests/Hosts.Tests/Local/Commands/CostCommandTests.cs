@@ -55,6 +55,7 @@ public class CostCommandTests
 
     [Theory]
     [InlineData("--emails", "0", "--emails is 0: give a number from 1 to 1,000,000,000.")]
+    [InlineData("--on", "yesterday", "--on is yesterday: give a day as 2026-11-22.")]
     [InlineData("--questions", "-3", "--questions is -3: give a number from 1 to 10,000,000.")]
     public async Task Refuses_volumes_that_are_none(string option, string value, string message)
     {

@@ -15,7 +15,7 @@ public sealed class QueuedAskTests(ITestOutputHelper output)
     [Fact]
     public async Task Reads_as_a_host_that_reads_itself()
     {
-        await using var host = await QueuedHost.Start();
+        await using var host = await QueuedHost.Start(locked: TimeSpan.FromMinutes(1));
         var reader = new CountingReader();
         _ = host.World.Read(reader);
         _ = host.World.Read(reader);
@@ -211,7 +211,7 @@ public sealed class QueuedAskTests(ITestOutputHelper output)
     [Fact]
     public async Task A_reader_of_another_identity_refuses_and_the_right_one_reads_all()
     {
-        await using var host = await QueuedHost.Start(documents: 10, arrange: world => world.Posting = new Impatient(world.Work));
+        await using var host = await QueuedHost.Start(documents: 10, arrange: world => world.Posting = new Impatient(world.Work), locked: TimeSpan.FromMinutes(1));
         var right = new CountingReader();
         using var stop = new CancellationTokenSource();
         var first = host.World.Read(right, stop: stop.Token);

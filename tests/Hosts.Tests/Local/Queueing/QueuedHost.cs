@@ -28,14 +28,15 @@ internal sealed class QueuedHost : IAsyncDisposable
     /// <param name="arrange">Sets faults before anything runs.</param>
     /// <param name="time">The app's clock.</param>
     /// <param name="paragraphs">Paragraphs a mail; each is about a passage.</param>
-    public static async Task<QueuedHost> Start(int documents = 40, Action<QueueWorld>? arrange = null, TimeProvider? time = null, int paragraphs = 20)
+    /// <param name="locked">How long an item is locked; 400 ms, so that tests that kill its reader need not wait. Those that count what was read take long enough for a busy machine.</param>
+    public static async Task<QueuedHost> Start(int documents = 40, Action<QueueWorld>? arrange = null, TimeProvider? time = null, int paragraphs = 20, TimeSpan? locked = null)
     {
         QueueWorld? world = null;
         // The world needs the host's store and signals, the host the world's queue.
         var queue = new Late(() => world!);
         var served = await ServedHost.Start(change: ports => ports with { Queue = queue }, time: time);
         var raised = new ConcurrentBag<(string, string)>();
-        world = new QueueWorld(served.Store, (instance, signal) => Raise(served.Host, instance, signal, raised), TimeSpan.FromMilliseconds(400));
+        world = new QueueWorld(served.Store, (instance, signal) => Raise(served.Host, instance, signal, raised), locked ?? TimeSpan.FromMilliseconds(400));
         arrange?.Invoke(world);
         Fill(served, documents, paragraphs);
         world.Open();
