@@ -1,4 +1,5 @@
 using Lector.Core.Asking;
+using Lector.Core.Documents;
 
 namespace Lector.Core.Tests.Asking;
 
