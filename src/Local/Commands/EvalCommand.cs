@@ -50,6 +50,8 @@ internal static class EvalCommand
         var watch = Stopwatch.StartNew();
         var reading = new CorpusReading(corpus, new FolderStore(@out), Console.IsErrorRedirected ? null : Say);
         var opinions = await reading.Opinions(readers.Embedder, readers.Reader, cancel);
+        if (reading.Unread > 0)
+            await Console.Error.WriteLineAsync($"{(Console.IsErrorRedirected ? "" : Environment.NewLine)}Passages that the model did not read: {reading.Unread:N0}. They count as if it had no opinion of them; the same command asks it for them again.");
         var identity = readers.Embedder?.Identity ?? readers.Reader!.Identity;
         return ReaderEvaluation.Run(corpus, $"{identity.Model} + lexical", opinions, reading.Tokens, watch, cancel);
 

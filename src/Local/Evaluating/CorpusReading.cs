@@ -23,6 +23,9 @@ internal sealed class CorpusReading(LabelledCorpus corpus, IStore store, Action<
     /// <summary>Tokens that the model processed, also where it did so in an earlier run.</summary>
     public long Tokens { get; private set; }
 
+    /// <summary>Passages that the model did not read. What holds one is not kept: the next run asks again.</summary>
+    public int Unread { get; private set; }
+
     /// <summary>What a model says of every passage, by the ids of the questions that count.</summary>
     public async Task<IReadOnlyDictionary<string, ModelScores>> Opinions(IEmbedder? embedder, IReader? reader, CancellationToken cancel)
     {
@@ -63,10 +66,18 @@ internal sealed class CorpusReading(LabelledCorpus corpus, IStore store, Action<
             var name = $"eval/{key[0]}/{key[1]}/{MatterPaths.Key([.. key, PassageFraming.Version, .. documents.Select(i => $"{corpus.Hashes[i]} {corpus.Documents[i].Passages} {corpus.Texts[i].Text.Length}")])}";
             if (!await store.Exists(name, cancel))
                 await Write(name, documents, dimensions, judge, cancel);
-            await using var stream = (await store.OpenRead(name, cancel))!;
-            using var stored = Verdicts.Read(name, stream).GetEnumerator();
-            foreach (var i in documents)
-                rows[i] = [.. Enumerable.Range(0, corpus.Documents[i].Passages).Select(_ => stored.MoveNext() ? stored.Current : throw Verdicts.Damaged(name))];
+            await using (var stream = (await store.OpenRead(name, cancel))!)
+            {
+                using var stored = Verdicts.Read(name, stream).GetEnumerator();
+                foreach (var i in documents)
+                    rows[i] = [.. Enumerable.Range(0, corpus.Documents[i].Passages).Select(_ => stored.MoveNext() ? stored.Current : throw Verdicts.Damaged(name))];
+            }
+
+            if (documents.Sum(i => rows[i].Count(passage => !passage.Verdict.IsRead)) is > 0 and var unread)
+            {
+                Unread += unread;
+                await store.Delete(name, cancel);
+            }
         }
 
         return rows;

@@ -69,6 +69,22 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Equal(["lease.txt", "mail.eml", "turbine.txt"], rows.Select(row => row.Entry).OfType<LedgerEntry.Passage>().Select(passage => passage.Document).Distinct().Order());
     }
 
+    [Fact]
+    public async Task Says_what_a_server_did_not_read_and_asks_for_it_again()
+    {
+        var fails = true;
+        await using var server = FakeModels.SystemOne(request => request.Path == "/v1/systemone"
+            ? fails && FakeModels.State(request).Contains("lunch?", StringComparison.Ordinal) ? new FakeReply(400, "{}") : FakeModels.Decide(request, FakeModels.State(request)) : null);
+        using var lector = new LectorProgram();
+        string[] arguments = ["eval", corpus, "--out", lector.Out, "--reader", server.Address.ToString()];
+        // Two questions, of each the one passage.
+        Assert.Contains("Passages that the model did not read: 2.", (await lector.Run(arguments)).Errors, StringComparison.Ordinal);
+        fails = false;
+        var asked = server.Requests.Count;
+        Assert.DoesNotContain("did not read", (await lector.Run(arguments)).Errors, StringComparison.Ordinal);
+        Assert.Contains(server.Requests.Skip(asked), request => FakeModels.State(request).Contains("lunch?", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("--model", "http://127.0.0.1:8080", "is given with --reader")]
     [InlineData("--model", "no-such-file.bin", "There is no model file no-such-file.bin")]
