@@ -58,9 +58,9 @@ internal static class ReaderOptions
         if (model is null && reader is "lexical" or "bm25")
             return new Readers(reader);
         if (model is null && reader is null)
-            return Installed() is { } installed ? Readers.Of(installed) : new Readers("lexical");
+            return Installed() is { } installed ? Readers.Of(ExaminedEncoder.Accepted(installed)) : new Readers("lexical");
         if (model is not null && File.Exists(model) && EncoderReader.Reads(model))
-            return Readers.Of(EncoderReader.Open(model, Environment.ProcessorCount));
+            return Readers.Of(await ExaminedEncoder.Open(model, TimeProvider.System, cancel));
         var ledger = new ReaderLedger(new FolderStore(@out), TimeProvider.System);
         var opened = await EndpointReaders.Open((model is null ? Choice(parsed, reader!) : OfFile(parsed, model)) with { Say = say, Sending = ledger.Sending }, TimeProvider.System, cancel);
         ledger.Identity = () => opened.Identity;

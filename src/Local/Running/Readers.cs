@@ -2,7 +2,6 @@ using System.Text.Json;
 using Lector.Core.Asking;
 using Lector.Core.Reading;
 using Lector.Core.Storage;
-using Lector.Models.Encoders;
 using Lector.Models.Endpoints;
 
 namespace Lector.Local.Running;
@@ -23,14 +22,19 @@ internal sealed record Readers(string Kind) : IAsyncDisposable
     /// <summary>The wait for a server while it is away; null while it answers, and where none is asked.</summary>
     public ReaderPause? Pause => opened?.Pause;
 
-    /// <summary>What the checks of a server found, or null.</summary>
+    /// <summary>What the checks of a model found, or null.</summary>
     public JsonElement? Report { get; private init; }
 
     /// <summary>The readers of a model in this process that judges passages.</summary>
     public static Readers Of(IReader reader) => new(Verdicts.Key(reader.Identity)) { Reader = reader };
 
     /// <summary>The readers of an encoder in process.</summary>
-    public static Readers Of(EncoderReader encoder) => new(Verdicts.Key(encoder.Identity)) { Embedder = encoder };
+    /// <exception cref="ReaderUnavailableException">It failed its examination.</exception>
+    public static Readers Of(ExaminedEncoder examined) => examined.Report.Refusal is { } why ? throw new ReaderUnavailableException(why) : new(Verdicts.Key(examined.Encoder.Identity))
+    {
+        Embedder = examined.Encoder,
+        Report = JsonSerializer.SerializeToElement(examined.Report, Json.Options),
+    };
 
     /// <summary>Told for which run the current asynchronous flow reads; null where nothing leaves the process.</summary>
     public Action<RunRef>? Reading => ledger is null ? null : ledger.Reading;

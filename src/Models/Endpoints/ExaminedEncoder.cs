@@ -18,17 +18,21 @@ public sealed record ExaminedEncoder(ProbeReport Report, EncoderReader Encoder)
     {
         var encoder = EncoderReader.Open(path, Environment.ProcessorCount);
         var warnings = new List<string>();
-        var report = new ProbeReport
-        {
-            Address = "in this process",
-            Place = ReaderPlace.InProcess,
-            Kind = encoder.Identity.Kind,
-            Model = encoder.Identity.Model,
-            Licence = encoder.Identity.Licence,
-            FileHash = encoder.Sha256,
-            CountsTokens = true,
-            Warnings = warnings,
-        };
+        var report = Known(encoder) with { Warnings = warnings };
         return new ExaminedEncoder(await new Examination($"The model {Path.GetFileName(path)}", time).Of(encoder, report, warnings, cancel), encoder);
     }
+
+    /// <summary>Takes over an encoder of the model library without asking it: at its acceptance it reproduced the original's embeddings, which is more than an examination asks, and its file's hash is that one's.</summary>
+    public static ExaminedEncoder Accepted(EncoderReader encoder) => new(Known(encoder) with { Grade = FullReading.IdsCompared }, encoder);
+
+    private static ProbeReport Known(EncoderReader encoder) => new()
+    {
+        Address = "in this process",
+        Place = ReaderPlace.InProcess,
+        Kind = encoder.Identity.Kind,
+        Model = encoder.Identity.Model,
+        Licence = encoder.Identity.Licence,
+        FileHash = encoder.Sha256,
+        CountsTokens = true,
+    };
 }
