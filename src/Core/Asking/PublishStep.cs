@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lector.Core.Answering;
 using Lector.Core.Asking.Reporting;
 using Lector.Core.Storage;
@@ -32,6 +33,10 @@ public sealed class PublishStep(AskPorts ports)
         return new AskResult(counts.Total, counts.Relevant, counts.SetAside, counts.Unreadable, counts.Failed, answer.Claims.Count, spoken.Outcome);
     }
 
+    // Documents are kept by a low cut, so that none is lost; a quotation has to be nearer to the question.
+    private static string NothingToQuote(Selection selection) => string.Create(CultureInfo.InvariantCulture,
+        $"Nothing was found that answers this. Documents that count as relevant, because they score at least {selection.Cut:0.##}: {selection.Documents.Relevant:N0}; but their best passage has {selection.Best:0.###}, and below {selection.Floor:0.##} nothing is quoted. Look at the nearest passages with --nearest, or ask in the words of the documents.");
+
     private async Task<Answer> Conclude(RunRef run, RunPlan plan, Selection selection, EvidencePack pack, Spoken spoken, CancellationToken cancel)
     {
         if (spoken.RequestSha256 is { } sha256 && await ports.Store.ReadBytes(run.Path(RunFiles.CarriedTo(sha256)), cancel) is { } carried)
@@ -48,7 +53,7 @@ public sealed class PublishStep(AskPorts ports)
             };
         }
 
-        return Answer.Abstaining(Abstention.For(selection switch
+        var abstention = Abstention.For(selection switch
         {
             { Documents: { Relevant: 0, SetAside: 0 } } => AbstentionCause.NothingReadable,
             { NothingFound: true } => AbstentionCause.NothingFound,
@@ -58,6 +63,7 @@ public sealed class PublishStep(AskPorts ports)
             _ when ports.Frontier(plan.Ask.Options.Frontier) is null => AbstentionCause.FrontierAbsent,
             _ when spoken.PaidForAnother => AbstentionCause.PaidForAnother,
             _ => AbstentionCause.NotApproved,
-        }));
+        });
+        return Answer.Abstaining(abstention.Cause == AbstentionCause.NothingFound && selection.Documents.Relevant > 0 ? abstention with { Reason = NothingToQuote(selection) } : abstention);
     }
 }

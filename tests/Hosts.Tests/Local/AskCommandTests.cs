@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Lector.Hosts.Tests.Models.Encoders;
+using Lector.Hosts.Tests.Models.Endpoints;
 using Lector.Hosts.Tests.Models.Frontiers;
 
 namespace Lector.Hosts.Tests.Local;
@@ -138,6 +140,26 @@ public sealed class AskCommandTests : IDisposable
 
         Assert.Equal(0, ended.Code);
         Assert.Contains("Nothing was found that answers this", ended.Output);
+    }
+
+    [Fact]
+    public async Task Says_why_nothing_is_quoted_of_what_counts_as_relevant()
+    {
+        await using var server = FakeModels.SystemOne();
+        for (var i = 0; i < 12; i++)
+            lector.With($"memo{i}.txt", $"Memo {i} about the office. The budget for printers was approved on day {i}.");
+        var ended = await lector.With("lift.txt", "The lift was repaired and the vet came.").Ask("Which striped animal was treated by the vet?", "--reader", server.Address.ToString());
+        Assert.Contains("Nothing was found that answers this. Documents that count as relevant, because they score at", ended.Output);
+    }
+
+    [Fact]
+    public async Task Does_not_read_with_a_model_file_that_fails_its_examination()
+    {
+        var file = Path.Combine(lector.With("a.txt", "A letter.").Documents, "..", "tiny.gguf");
+        await File.WriteAllBytesAsync(file, new TinyBert().File.Build(), TestContext.Current.CancellationToken);
+        var ended = await lector.Ask(Question, "--model", file);
+        Assert.Equal(1, ended.Code);
+        Assert.Contains("The model tiny.gguf cannot be used", ended.Errors);
     }
 
     [Fact]
