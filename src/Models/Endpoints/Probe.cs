@@ -94,14 +94,18 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
         return new Probed(report, null, embedder);
     }
 
-    private async Task<ProbeReport> Cache(LlamaCompletionForm form, ProbeReport report, CancellationToken cancel)
+    private async Task<ProbeReport> Cache(NextTokenForm form, ProbeReport report, CancellationToken cancel)
     {
         var pair = GoldenPairs.All[0];
-        await form.Ask(pair.Question, pair.Relevant, cancel);
+        var bare = await form.Ask(pair.Question, "-", cancel);
         var second = await form.Ask(pair.Question, pair.Irrelevant, cancel);
-        if (second.CachedTokens is { } cached && form.SharedTokens is { } shared && cached < shared / 2)
+        // Where the form does not know what is shared, it is all that a prompt with a passage of one sign has, but for that sign and the template's end.
+        var shared = (form as LlamaCompletionForm)?.SharedTokens ?? bare.PromptTokens;
+        if (second.CachedTokens is not { } cached || shared == 0)
+            return report;
+        if (cached < shared / 2)
             warnings.Add($"\"{report.Model}\" loses the shared beginning of its prompts between passages ({cached} of {shared} tokens were kept), as hybrid and recurrent models do: every verdict reads the instructions again. A dense model reads faster.");
-        return report with { CachedTokens = second.CachedTokens, SharedTokens = form.SharedTokens };
+        return report with { CachedTokens = cached, SharedTokens = shared };
     }
 
     private async Task<ServerFacts> WithFile(ServerFacts facts, CancellationToken cancel)

@@ -158,8 +158,8 @@ internal sealed class Trial(Endpoint endpoint, ServerFacts facts, string model, 
         }
 
         var forms = new List<NextTokenForm>();
-        // Token ids would not show in the ledger which words they are.
-        if (!endpoint.IsLedgered && counter is { IsLlamaServer: true } && facts.Context is { } context && await LlamaCompletionForm.Prepare(endpoint, model, counter, context, cancel) is { } exact)
+        // Token ids would not show in the ledger which words they are; a check without a ledger shows the reader that a run would use.
+        if (!endpoint.MayLeaveTheHouse && counter is { IsLlamaServer: true } && facts.Context is { } context && await LlamaCompletionForm.Prepare(endpoint, model, counter, context, cancel) is { } exact)
             forms.Add(exact);
         if (facts.Product == "Ollama")
             forms.Add(new OllamaForm(endpoint, model, facts.Context));

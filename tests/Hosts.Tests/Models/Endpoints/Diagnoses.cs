@@ -301,6 +301,28 @@ public class Diagnoses
         Assert.Equal(FullReading.CountsAgree, report.Grade);
     }
 
+    /// <summary>Not recorded; source: OpenAI's <c>usage.prompt_tokens_details.cached_tokens</c>, as vLLM answers with <c>--enable-prompt-tokens-details</c>.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(112)]
+    public async Task Shows_the_prefix_cache_of_every_server_that_tells_it(int cached)
+    {
+        await using var server = FakeModels.CountingChat(reply => reply with { Body = reply.Body.Replace("\"completion_tokens\":1", $$$"""
+            "completion_tokens":1,"prompt_tokens_details":{"cached_tokens":{{{cached}}}}
+            """, StringComparison.Ordinal).Replace("\"prompt_tokens\":61,", "\"prompt_tokens\":120,", StringComparison.Ordinal) });
+        var report = await Check(server);
+        Assert.Equal((cached, 120), (report.CachedTokens, report.SharedTokens));
+        Assert.Equal(cached == 0, report.Warnings.Any(w => w.Contains("\"fake-chat\" loses the shared beginning of its prompts", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Shows_the_reader_that_a_run_uses_where_a_third_party_may_read()
+    {
+        await using var server = FakeModels.LlamaServer(prompt => prompt - 100);
+        await EndpointReaders.Check(new ReaderChoice { Address = server.Address, MayLeaveTheHouse = true }, TimeProvider.System, Cancel);
+        Assert.DoesNotContain(server.Requests, r => r.Path == "/completion");
+    }
+
     [Fact]
     public async Task A_count_that_differs_is_not_called_proven()
     {
