@@ -11,24 +11,21 @@ internal static class Batches
     private const double Rounding = 0.05;
 
     /// <summary>Asks a reranker about the golden passages alone and together, in both orders.</summary>
-    /// <returns>Whether its scores are logits, and whether they depend on neighbours.</returns>
-    public static async Task<(bool Logits, bool Independent)> Of(RerankReader reader, CancellationToken cancel)
+    /// <returns>Whether its scores are logits, and whether they do not depend on neighbours; null where it does not answer several passages at once.</returns>
+    public static async Task<(bool Logits, bool? Independent)> Of(RerankReader reader, CancellationToken cancel)
     {
         var question = GoldenPairs.All[0].Question;
         string[] texts = [.. GoldenPairs.All.SelectMany(p => new[] { p.Relevant, p.Irrelevant })];
-        var alone = new double[texts.Length];
-        var each = true;
+        var alone = new double?[texts.Length];
         for (var i = 0; i < texts.Length; i++)
             if (await reader.Rank(question, [texts[i]], cancel) is { Cause: UnreadCause.None } one)
                 alone[i] = one.Scores[0];
-            else
-                each = false;
         var together = await reader.Rank(question, texts, cancel);
         var reversed = await reader.Rank(question, [.. texts.Reverse()], cancel);
-        var logits = alone.Concat(together.Scores).Any(s => s is < 0 or > 1);
-        if (!each || together.Cause != UnreadCause.None || reversed.Cause != UnreadCause.None)
-            return (logits, true);
-        var independent = Enumerable.Range(0, texts.Length).All(i => Near(alone[i], together.Scores[i]) && Near(alone[i], reversed.Scores[texts.Length - 1 - i]));
+        var logits = alone.OfType<double>().Concat(together.Scores).Any(s => s is < 0 or > 1);
+        if (together.Cause != UnreadCause.None || reversed.Cause != UnreadCause.None || alone.Contains(null))
+            return (logits, null);
+        var independent = Enumerable.Range(0, texts.Length).All(i => Near(alone[i]!.Value, together.Scores[i]) && Near(alone[i]!.Value, reversed.Scores[texts.Length - 1 - i]));
         return (logits, independent);
 
         bool Near(double a, double b) => Math.Abs(Scaled(a) - Scaled(b)) < Rounding;
@@ -36,7 +33,8 @@ internal static class Batches
     }
 
     /// <summary>Asks a reader about passages one after the other, and then all at once.</summary>
-    public static async Task<bool> AreIndependent(PointReader reader, CancellationToken cancel)
+    /// <returns>Null where one of them has no verdict.</returns>
+    public static async Task<bool?> AreIndependent(PointReader reader, CancellationToken cancel)
     {
         var question = GoldenPairs.All[0].Question;
         PassageInContext[] texts = [.. GoldenPairs.All.SelectMany(p => new[] { p.Relevant, p.Irrelevant }).Select(t => new PassageInContext(t, DocumentFields.None, null))];
@@ -44,15 +42,16 @@ internal static class Batches
         foreach (var text in texts.Take(2))
             alone.AddRange(await reader.Read(question, [text], cancel));
         var together = await reader.Read(question, texts, cancel);
-        return alone.Zip(together).All(p => !p.First.IsRead || !p.Second.IsRead || Math.Abs(p.First.Score - p.Second.Score) < Rounding);
+        var pairs = alone.Zip(together).ToList();
+        return pairs.All(p => p.First.IsRead && p.Second.IsRead) ? pairs.All(p => Math.Abs(p.First.Score - p.Second.Score) < Rounding) : null;
     }
 
     /// <summary>Asks an embedder the same.</summary>
-    public static async Task<bool> AreIndependent(IEmbedder embedder, CancellationToken cancel)
+    public static async Task<bool?> AreIndependent(IEmbedder embedder, CancellationToken cancel)
     {
         PassageInContext[] texts = [.. GoldenPairs.All.Select(p => new PassageInContext(p.Relevant, DocumentFields.None, null))];
         var alone = await embedder.Embed([texts[0]], cancel);
         var together = await embedder.Embed([.. texts.Reverse()], cancel);
-        return together[^1].Cause == UnreadCause.None && 1 - TensorPrimitives.Dot(alone[0].Vector, together[^1].Vector) < 0.01;
+        return alone[0].Cause == UnreadCause.None && together[^1].Cause == UnreadCause.None ? 1 - TensorPrimitives.Dot(alone[0].Vector, together[^1].Vector) < 0.01 : null;
     }
 }

@@ -69,14 +69,14 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
             var (logits, independent) = await Batches.Of(rerank, cancel);
             rerank.Logits = logits;
             report = report with { BatchIndependent = independent };
-            if (!independent)
+            if (independent == false)
                 return Refused(report, $"The reader {endpoint.Shown} cannot be used: \"{facts.Model}\" is listwise, a passage's score changes with its neighbours. Use a pointwise reranker.");
         }
 
         report = await new Examination($"The reader {endpoint.Shown}", time).Of(reader, report with { RefusesTooLong = refuses }, warnings, choice.ModelName, cancel);
         if (report.Refusal is { } why)
             return Refused(report, why);
-        if (reader is YesNoReader { Form: LlamaCompletionForm form })
+        if (reader is YesNoReader { Form: { } form })
             report = await Cache(form, report, cancel);
         return new Probed(report, reader, null);
     }

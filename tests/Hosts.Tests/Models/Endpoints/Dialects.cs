@@ -114,6 +114,23 @@ public class Dialects
         }
     }
 
+    /// <summary>Not recorded; source: text-embeddings-inference, <c>--max-client-batch-size</c>.</summary>
+    [Fact]
+    public async Task Does_not_say_of_neighbours_what_could_not_be_asked()
+    {
+        await using var server = new FakeServer(request => request.Path switch
+        {
+            "/info" => new FakeReply(200, """{"model_id":"x/ettin","model_type":{"reranker":{}},"max_input_length":512}"""),
+            "/rerank" when Texts(request) is { Length: <= 4 } texts => new FakeReply(200, "[" + string.Join(',', texts.Select((t, i) => $$"""{"index":{{i}},"score":{{(FakeModels.Relevance(t) > 0.5 ? 4 : -4)}}}""")) + "]"),
+            "/rerank" => new FakeReply(413, """{"error":"batch size 6 > maximum allowed batch size 4","error_type":"Validation"}"""),
+            _ => FakeReply.NotFound,
+        });
+        await using var opened = await Open(server);
+        Assert.Equal(("rerank", null), (opened.Identity.Kind, opened.Report.BatchIndependent));
+
+        static string[] Texts(FakeRequest request) => [.. JsonDocument.Parse(request.Body).RootElement.GetProperty("texts").EnumerateArray().Select(t => t.GetString()!)];
+    }
+
     /// <summary>Not recorded; source: Ollama, docs/api.md (logprobs since 0.12.11, options.num_ctx).</summary>
     [Fact]
     public async Task Sets_Ollamas_window_itself()
