@@ -101,6 +101,8 @@ internal sealed class Examination(string subject, TimeProvider time)
         UnreadCause.NoVerdict => "its answers are not what the format promises: no JSON, another type of answer, or the verdict is missing or doubled",
         UnreadCause.OutOfRange => "its numbers are not in the range that the format promises",
         UnreadCause.TooLong => "its window does not hold a passage of two lines",
+        UnreadCause.LowMass when reader is YesNoReader { Form.Thinks: true } => "the model begins with its thoughts instead of an answer, so that its next token is no verdict. Serve it with thinking switched off "
+            + "(llama-server: --reasoning off; vLLM: --default-chat-template-kwargs '{\"enable_thinking\": false}'), or use a model that answers at once: some, such as gpt-oss, always think first",
         UnreadCause.LowMass => FormattableString.Invariant($"the model was about to write something else than Yes or No (P(yes) + P(no) is {Mass(reader!) ?? 0:0.00}): their ratio says nothing. Use a model that follows instructions"),
         UnreadCause.NoLogProbabilities => "it answers without log-probabilities, as Foundry Local does",
         _ => "it answers errors to a harmless passage" + (reader is YesNoReader { Form.Refused: { } reply } chat ? ": " + Diagnosis.Of(reply, "/" + chat.Form.Path, model) : ""),

@@ -15,6 +15,9 @@ internal abstract class NextTokenForm(Endpoint endpoint, string model, int candi
     /// <summary>As many as servers with a lower cap give (OpenAI's older completions; vLLM by <c>--max-logprobs</c>).</summary>
     public const int FewCandidates = 5;
 
+    // Qwen and DeepSeek, gpt-oss, Magistral, Command, Seed.
+    private static readonly string[] ThoughtMarks = ["<think", "<|channel|>", "[think]", "<|start_thinking|>", "<seed:think>"];
+
     private int fewest = candidates;
 
     /// <summary>What comes before the passage, the same for all passages of a question, so that a server keeps it in its cache.</summary>
@@ -48,6 +51,9 @@ internal abstract class NextTokenForm(Endpoint endpoint, string model, int candi
 
     /// <inheritdoc/>
     public abstract Task<NextToken> Ask(string question, string framed, CancellationToken cancel);
+
+    /// <summary>Whether the model was seen to begin with its thoughts instead of an answer.</summary>
+    public bool Thinks { get; private set; }
 
     /// <summary>The last reply that was no answer, for the probe's diagnosis.</summary>
     public Reply? Refused { get; private set; }
@@ -110,6 +116,9 @@ internal abstract class NextTokenForm(Endpoint endpoint, string model, int candi
             return NextToken.None(UnreadCause.OutOfRange);
         if (mend is not null)
             answer = mend(answer);
+        if (answer.Mass < YesNo.LeastMass)
+            Thinks |= candidates.Where(c => YesNo.Word(c.Text) is null).OrderByDescending(c => c.Probability).Select(c => c.Text.Trim()).FirstOrDefault() is { } first
+                && ThoughtMarks.Any(mark => first.StartsWith(mark, StringComparison.OrdinalIgnoreCase));
         return new NextToken(answer, answer.Mass >= YesNo.LeastMass ? UnreadCause.None : UnreadCause.LowMass);
     }
 

@@ -201,6 +201,18 @@ public class Diagnoses
         Assert.Contains("something else than Yes or No (P(yes) + P(no) is 0.20)", (await Check(server)).Refusal, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("<think>", true)]
+    [InlineData("<|channel|>", true)]
+    [InlineData("Well", false)]
+    public async Task Names_a_model_that_thinks_before_it_answers(string first, bool thinks)
+    {
+        await using var server = FakeModels.Chat(change: request => request.Path == "/v1/chat/completions"
+            ? new FakeReply(200, $$$"""{"choices":[{"index":0,"message":{},"logprobs":{"content":[{"token":"{{{first}}}","top_logprobs":[{"token":"{{{first}}}","logprob":-0.01},{"token":"Yes","logprob":-5},{"token":"No","logprob":-6}]}]}}],"usage":{"prompt_tokens":9}}""") : null);
+        var refusal = (await Check(server)).Refusal;
+        Assert.Equal((thinks, !thinks), (refusal!.Contains("begins with its thoughts instead of an answer", StringComparison.Ordinal), refusal.Contains("Use a model that follows instructions", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Names_a_model_that_cannot_tell_relevant_from_irrelevant()
     {
