@@ -15,7 +15,7 @@ internal static class CheckCommand
         ReaderOptions.AddServerOptionsTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var choice = ReaderOptions.Choice(parsed, parsed.GetValue(target)!);
+            var choice = ReaderOptions.Choice(parsed, parsed.GetValue(target)!) with { Say = parsed.InvocationConfiguration.Error.WriteLine };
             if (parsed.GetValue(model) is { } name)
                 choice = choice with { ModelName = name };
             var report = await EndpointReaders.Check(choice, TimeProvider.System, cancel);

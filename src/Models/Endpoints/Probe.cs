@@ -114,7 +114,7 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
         if (known?.Header is null && endpoint.Place == ReaderPlace.Loopback && facts.ModelPath is { } path && Path.IsPathRooted(path) && File.Exists(path))
             try
             {
-                known = new ModelFacts(GgufFacts.Read(path), await GgufFacts.Hash(path, cancel));
+                known = new ModelFacts(GgufFacts.Read(path), await GgufFacts.Hash(path, cancel, choice.Say));
             }
             catch (Exception e) when (e is Core.UserErrorException or IOException or UnauthorizedAccessException)
             {

@@ -41,7 +41,7 @@ public sealed record ReaderChoice
     /// <summary>Told of every request body, with the passages in it, right before it goes to a third party; what throws here keeps the body in the house.</summary>
     public Action<ReadOnlyMemory<byte>, IReadOnlyList<SentPassage>>? Sending { get; init; }
 
-    /// <summary>Told when the run is paused and when it goes on: one sentence, no document text.</summary>
+    /// <summary>Told when the run is paused and when it goes on, and before what takes a while at the start: one sentence, no document text.</summary>
     public Action<string>? Say { get; init; }
 
     /// <summary>Takes what a user set as the key; a line end around it does not count.</summary>

@@ -15,6 +15,7 @@ namespace Lector.Models.Processes;
 internal sealed record GgufFacts(string Architecture, GgufKind Kind, string? Name, string? Publisher, string? Licence, string? Quantisation, int? Context)
 {
     private const int Rank = 4;
+    private const long LargeFile = 1 << 30;
 
     // As llama.cpp names the tensors of layers that carry a state (src/llama-arch.cpp).
     private static readonly string[] StateTensors = [".ssm_", ".shortconv.", ".time_mix_"];
@@ -53,8 +54,13 @@ internal sealed record GgufFacts(string Architecture, GgufKind Kind, string? Nam
     }
 
     /// <summary>SHA-256 of a file, lower-case hex.</summary>
-    public static async Task<string> Hash(string path, CancellationToken cancel)
+    /// <param name="path">The file.</param>
+    /// <param name="cancel">Stops at once.</param>
+    /// <param name="say">Told in a sentence where the file is so large that it takes seconds.</param>
+    public static async Task<string> Hash(string path, CancellationToken cancel, Action<string>? say = null)
     {
+        if (new FileInfo(path).Length is > LargeFile and var bytes)
+            say?.Invoke(FormattableString.Invariant($"Taking the hash of {Path.GetFileName(path)} ({bytes / 1e9:0.0} GB), so that the record names the file that reads."));
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan | FileOptions.Asynchronous);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel));
     }

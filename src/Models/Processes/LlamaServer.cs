@@ -60,7 +60,9 @@ internal sealed partial class LlamaServer : IAsyncDisposable
         if (download && !HubName().IsMatch(choice.Model))
             throw new UserErrorException($"\"{choice.Model}\" is no model's name: write hf:OWNER/REPO or hf:OWNER/REPO:QUANT.");
         OrphanLock.Sweep();
-        var facts = download ? new ModelFacts(null, null) : new ModelFacts(GgufFacts.Read(choice.Model), await GgufFacts.Hash(choice.Model, cancel));
+        var facts = download ? new ModelFacts(null, null) : new ModelFacts(GgufFacts.Read(choice.Model), await GgufFacts.Hash(choice.Model, cancel, choice.Say));
+        if (download)
+            choice.Say?.Invoke($"llama-server opens {choice.Model[3..]}, and downloads it first where it is not on this machine yet: some gigabytes take a while.");
         var server = new LlamaServer(choice, facts, time);
         try
         {
