@@ -17,6 +17,8 @@ internal static class Discovery
         var models = await endpoint.Get("v1/models", cancel);
         if ((int)models.Status is 401 or 403 && endpoint.UseOwnKeyHeader())
             models = await endpoint.Get("v1/models", cancel);
+        if ((int)models.Status == 408)
+            throw new ReaderUnavailableException($"The reader {endpoint.Shown} takes connections, but does not answer. Look at its log, or start it anew.");
         if ((int)models.Status is 401 or 403 or >= 300 and < 400)
             throw new ReaderUnavailableException($"The reader {endpoint.Shown} cannot be used: {Diagnosis.Of(models, "/v1/models", modelName)}.");
 

@@ -264,6 +264,8 @@ internal sealed class Endpoint : IDisposable
     {
         try
         {
+            if (socket.ProtocolType == ProtocolType.Tcp)
+                NoticeWhenGone(socket);
             await socket.ConnectAsync(target, cancel);
             return new NetworkStream(socket, ownsSocket: true);
         }
@@ -272,6 +274,15 @@ internal sealed class Endpoint : IDisposable
             socket.Dispose();
             throw;
         }
+    }
+
+    // A machine that is switched off in the middle of an answer says nothing ever: after 90 s the connection counts as broken.
+    private static void NoticeWhenGone(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 
     private static string? UserInfoKey(Uri address) => address.UserInfo.Length == 0 ? null : Uri.UnescapeDataString(address.UserInfo.Split(':')[^1]);

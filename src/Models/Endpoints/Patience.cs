@@ -28,6 +28,10 @@ internal sealed class Patience
     private volatile ReaderPause? pause;
     private volatile int doubts;
     private volatile int cleared;
+    private volatile bool answers;
+    private volatile bool runs;
+    private volatile bool silenceSaid;
+    private long heard;
 
     /// <summary>Sets the limit and who is told.</summary>
     /// <param name="limit">How long to wait for a server that is away.</param>
@@ -67,6 +71,9 @@ internal sealed class Patience
     /// <summary>One try takes no longer than this; slow hardware and long queues are no failure.</summary>
     public TimeSpan TryLimit { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>After so long without any answer it is said, once, that the server is still waited for.</summary>
+    public TimeSpan Silence { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Brings the server back before the next try where Lector started it, or throws that it cannot.</summary>
     public Func<CancellationToken, Task>? Revive { get; set; }
 
@@ -88,26 +95,28 @@ internal sealed class Patience
     public async Task<Reply> Send(string shown, Func<CancellationToken, Task<Reply>> send, CancellationToken cancel)
     {
         var context = ResilienceContextPool.Shared.Get(cancel);
+        var trying = new Trying { Since = time.GetTimestamp() };
+        using var silence = time.CreateTimer(_ => SaySilence(), null, Silence, Silence);
         try
         {
             this.shown ??= shown;
-            context.Properties.Set(State, new Trying { Since = time.GetTimestamp() });
+            context.Properties.Set(State, trying);
             var reply = await pipeline.ExecuteAsync(
                 static async (context, state) => await state.@this.Once(state.send, context.CancellationToken),
                 context, (send, @this: this));
             if (Diagnosis.IsUnavailable(reply.Status))
-                throw new ReaderUnavailableException(Away(shown, Diagnosis.Of(reply, "", null)));
+                throw new ReaderUnavailableException(Away(trying, Diagnosis.Of(reply, "", null)));
             if (doubts != cleared && Recognise is not null && reply.Status != 0 && !recognises.Value)
                 await ClearDoubt(cancel);
             return reply;
         }
         catch (HttpRequestException e)
         {
-            throw new ReaderUnavailableException(Away(shown, Diagnosis.Of(e)), e);
+            throw new ReaderUnavailableException(IsAway(e) ? Away(trying, Diagnosis.Of(e)) : $"The reader {shown} cannot be used: {Diagnosis.Of(e)}.", e);
         }
         catch (BrokenCircuitException e)
         {
-            throw new ReaderUnavailableException(Away(shown, lastFailure), e);
+            throw new ReaderUnavailableException(Away(trying, lastFailure), e);
         }
         finally
         {
@@ -115,8 +124,16 @@ internal sealed class Patience
         }
     }
 
-    private string Away(string shown, string? why) =>
-        $"The reader {shown} has not answered for {Limit.TotalSeconds:0} s{(why is null ? "" : ": " + why)}. Start it and ask again; what was read is kept.";
+    private string Away(Trying trying, string? why) =>
+        $"The reader {shown} has not answered for {Math.Floor(time.GetElapsedTime(trying.Since).TotalSeconds):0} s{(why is null ? "" : ": " + why)}. {(runs ? "Ask again when it is ready" : "Start it and ask again")}; what was read is kept.";
+
+    private void SaySilence()
+    {
+        if (silenceSaid || pause is not null || time.GetElapsedTime(Volatile.Read(ref heard)) < Silence)
+            return;
+        silenceSaid = true;
+        say?.Invoke($"The reader {shown} has not answered for {Silence.TotalSeconds:0} s; it is waited for.");
+    }
 
     // While the server was away, somebody may have started another model in its place.
     private async Task ClearDoubt(CancellationToken cancel)
@@ -143,6 +160,8 @@ internal sealed class Patience
         try
         {
             var reply = await send(either.Token);
+            answers = runs = true;
+            Volatile.Write(ref heard, time.GetTimestamp());
             lastFailure = Diagnosis.IsUnavailable(reply.Status) ? Diagnosis.Of(reply, "", null) : null;
             if ((int)reply.Status is 502 or 503 or 504)
                 Doubt();
@@ -160,6 +179,7 @@ internal sealed class Patience
         catch (HttpRequestException e) when (IsAway(e))
         {
             lastFailure = Diagnosis.Of(e);
+            runs = false;
             Doubt();
             throw;
         }
@@ -182,7 +202,7 @@ internal sealed class Patience
             { Exception: BrokenCircuitException } => time.GetElapsedTime(trying.Since) < Limit,
             { Result.Status: 0 } => ++trying.Deaths < Deaths,
             { Result.Status: HttpStatusCode.InternalServerError } reply => !reply.Result!.SaysTooLong && ++trying.Faults < Tries,
-            { Result.Status: HttpStatusCode.RequestTimeout } => ++trying.Faults < Tries,
+            { Result.Status: HttpStatusCode.RequestTimeout } => answers && ++trying.Faults < Tries,
             _ => false,
         };
     }
@@ -196,7 +216,9 @@ internal sealed class Patience
 
     private static bool IsAway(HttpRequestException e) => e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
 
-    private static bool BrokeInTheMiddle(HttpRequestException e) => e.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.Unknown or HttpRequestError.HttpProtocolError;
+    // What is no HTTP, or without end, is another kind of server only where no answer came before it.
+    private bool BrokeInTheMiddle(HttpRequestException e) => e.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.Unknown or HttpRequestError.HttpProtocolError
+        || answers && e.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded;
 
     private TimeSpan? AskedDelay(Outcome<Reply> outcome)
     {

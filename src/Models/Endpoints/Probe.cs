@@ -11,6 +11,8 @@ namespace Lector.Models.Endpoints;
 /// <param name="time">The clock.</param>
 internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? file, TimeProvider time)
 {
+    // To say what it is, and to judge two lines, takes no server longer, except one that loads its model first: that is met by tries.
+    private static readonly TimeSpan TryLimit = TimeSpan.FromSeconds(90);
     private readonly List<string> warnings = [];
 
     /// <summary>Asks.</summary>
@@ -20,6 +22,8 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
     /// <exception cref="Core.UserErrorException">It forwards to a third party, and that was not allowed.</exception>
     public async Task<Probed> Run(CancellationToken cancel)
     {
+        var limit = endpoint.Patience.TryLimit;
+        endpoint.Patience.TryLimit = TryLimit;
         var said = await Discovery.Ask(endpoint, choice.ModelName, cancel);
         var facts = await WithFile(said, cancel);
         var model = facts.Model ?? "default";
@@ -43,6 +47,7 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
             return Refused(report, $"The reader {endpoint.Shown} is a router without a model of its own. Name one of its models with --reader-model.");
 
         var trial = await new Trial(endpoint, facts, model, counter).Run(choice.Dialect, cancel);
+        endpoint.Patience.TryLimit = limit;
         if (trial.Refusal is { } why)
             return Refused(report with { Kind = trial.Kind, Form = trial.Form, LogProbabilities = trial.LogProbabilities }, $"The reader {endpoint.Shown} cannot be used: {why}.");
         report = report with { Kind = trial.Kind, Form = trial.Form, LogProbabilities = trial.LogProbabilities, ExactYesNo = trial.Exact, Warnings = warnings };

@@ -64,9 +64,10 @@ internal sealed class FakeServer : IAsyncDisposable
                     var body = reply.Bytes ?? Encoding.UTF8.GetBytes(reply.Body);
                     var head = $"HTTP/1.1 {reply.Status} x\r\nContent-Type: {reply.ContentType}\r\nContent-Length: {body.Length}\r\n"
                         + string.Concat(reply.Headers.Select(h => $"{h.Name}: {h.Value}\r\n")) + "\r\n";
-                    await stream.WriteAsync(Encoding.ASCII.GetBytes(head), over.Token);
+                    if (!reply.IsRaw)
+                        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), over.Token);
                     await stream.WriteAsync(reply.BreakOff ? body.AsMemory(0, body.Length / 2) : body, over.Token);
-                    if (reply.BreakOff)
+                    if (reply.BreakOff || reply.IsRaw)
                         return;
                 }
             }
@@ -137,6 +138,9 @@ internal sealed record FakeReply(int Status, string Body, string ContentType = "
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
     public TimeSpan Delay { get; init; }
     public bool BreakOff { get; init; }
+
+    /// <summary>Whether the body is all that is sent, without a head, before the connection is closed.</summary>
+    public bool IsRaw { get; init; }
 
     /// <summary>The body where it is no text.</summary>
     public byte[]? Bytes { get; init; }

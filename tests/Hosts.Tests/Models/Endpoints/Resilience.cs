@@ -214,7 +214,7 @@ public class Resilience
 
         var gone = await Assert.ThrowsAsync<ReaderUnavailableException>(() => endpoint.Get("health", Cancel));
 
-        Assert.Contains("cannot be reached", gone.Message, StringComparison.Ordinal);
+        Assert.Contains("it is switched off", gone.Message, StringComparison.Ordinal);
         Assert.All(waiting, socket => socket.Dispose());
     }
 
@@ -251,7 +251,50 @@ public class Resilience
         await using var opened = await EndpointReaders.Open(new ReaderChoice { Address = server.Address, Patience = TimeSpan.FromSeconds(1) }, TimeProvider.System, Cancel);
         away = true;
         var gone = await Assert.ThrowsAsync<ReaderUnavailableException>(() => Read(opened, Cancel, "a", "b", "c"));
-        Assert.Contains("has not answered for 1 s", gone.Message, StringComparison.Ordinal);
+        Assert.Matches(@"has not answered for \d+ s: the server is overloaded \(529\)\. Ask again when it is ready", gone.Message);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{", "a broken chunk")]
+    [InlineData("SSH-2.0-OpenSSH\r\n\r\n", "no HTTP")]
+    public async Task Leaves_a_passage_unread_whose_answer_is_no_HTTP(string raw, string why)
+    {
+        await using var server = FakeModels.SystemOne(request => request.Body.Contains("poison", StringComparison.Ordinal) ? new FakeReply(200, raw) { IsRaw = true } : null);
+        await using var opened = await Open(server);
+        var verdicts = await Read(opened, Cancel, "poison", "a zebra");
+        Assert.True(verdicts[0].Cause == UnreadCause.ServerError && verdicts[1].IsRead, why);
+    }
+
+    [Fact]
+    public async Task Says_at_the_first_contact_that_it_is_no_HTTP_and_for_how_long_it_did_not_wait()
+    {
+        await using var server = new FakeServer(_ => new FakeReply(200, "SSH-2.0-OpenSSH\r\n\r\n") { IsRaw = true });
+        var report = await EndpointReaders.Check(new ReaderChoice { Address = server.Address }, TimeProvider.System, Cancel);
+        Assert.EndsWith("cannot be used: what answers there is not HTTP.", report.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_once_that_a_server_is_silent()
+    {
+        var said = new List<string>();
+        var patience = new Patience(TimeSpan.FromSeconds(10), said.Add, TimeProvider.System) { Silence = TimeSpan.FromMilliseconds(200) };
+        await patience.Send("x", async stop =>
+        {
+            await Task.Delay(1000, stop);
+            return new Reply(System.Net.HttpStatusCode.OK, null, []);
+        }, Cancel);
+        Assert.StartsWith("The reader x has not answered for", Assert.Single(said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asks_a_server_that_never_answered_no_second_time()
+    {
+        await using var server = new FakeServer(_ => FakeReply.NotFound with { Delay = TimeSpan.FromMinutes(1) });
+        using var endpoint = await Endpoint.Open(new ReaderChoice { Address = server.Address }, TimeProvider.System, Cancel);
+        endpoint.Patience.TryLimit = TimeSpan.FromMilliseconds(300);
+        var silent = await Assert.ThrowsAsync<ReaderUnavailableException>(() => Discovery.Ask(endpoint, null, Cancel));
+        Assert.Contains("takes connections, but does not answer", silent.Message, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
     }
 
     [Fact]
@@ -323,14 +366,14 @@ public class Resilience
     private static Task<IReadOnlyList<Verdict>> Read(OpenedReader opened, CancellationToken cancel, params string[] texts) =>
         opened.Reader!.Read("Which animal?", [.. texts.Select(t => new PassageInContext(t, DocumentFields.None, null))], cancel);
 
-    /// <summary>A clock on which a wait of up to a minute is over at once; longer ones are limits that are not reached.</summary>
+    /// <summary>A clock on which a wait of less than a minute is over at once; longer ones are limits that are not reached.</summary>
     private sealed class SkippingTime : TimeProvider
     {
         public List<TimeSpan> Skipped { get; } = [];
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            if (dueTime > TimeSpan.FromMinutes(1))
+            if (dueTime >= TimeSpan.FromMinutes(1))
                 return base.CreateTimer(callback, state, dueTime, period);
             Skipped.Add(dueTime);
             return base.CreateTimer(callback, state, TimeSpan.Zero, period);
