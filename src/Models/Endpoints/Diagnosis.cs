@@ -20,7 +20,7 @@ internal static class Diagnosis
         401 => $"the server refused the key (401{Code(reply)}): set LECTOR_READER_KEY to the right one, or unset it where the server takes none",
         403 => $"the server wants a key or forbids this one (403{Code(reply)}): set LECTOR_READER_KEY",
         404 or 405 => $"there is no {path} for model \"{model}\" ({(int)reply.Status}): the path or the model is not served there",
-        408 => $"{path} got no answer in time (408)",
+        408 => $"{path} got no answer in time",
         413 => $"{path} says that the text is too large (413)",
         422 => $"{path} refused the request's fields (422): another dialect",
         429 => "the server is over its rate limit (429)",

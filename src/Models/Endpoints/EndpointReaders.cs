@@ -25,8 +25,10 @@ public static class EndpointReaders
             if (probed.Report.Refusal is { } why)
                 throw new ReaderUnavailableException(why);
             endpoint.Patience.Limit = choice.Patience;
+            var recognition = new Recognition(endpoint, probed, time);
+            endpoint.Patience.Judges = recognition.Judges;
             if (child is null)
-                endpoint.Patience.Recognise = new Recognition(endpoint, probed, time).Ask;
+                endpoint.Patience.Recognise = recognition.Ask;
             endpoint.Forwarded = () => probed.At(endpoint);
             closed = true;
             return new OpenedReader(probed.Reader, probed.Embedder, probed.Report, () => endpoint.Patience.Pause, Close);

@@ -8,14 +8,17 @@ namespace Lector.Models.Endpoints;
 
 /// <summary>How failures of a server are met: a few tries more for a request that fails by itself, a pause of the run for a server that is away.</summary>
 /// <remarks>
-/// Two kinds of failure. A server that is away (connection refused, 429, 502, 503, 504, 529) opens the circuit: all lanes wait, one request at a time asks whether it is
+/// Three kinds of failure. A server that is away (connection refused, 429, 502, 503, 504, 529) opens the circuit: all lanes wait, one request at a time asks whether it is
 /// back, and reading goes on where it was; only after <see cref="Limit"/> it is given up. A request that breaks (500, a connection that dies in the middle) is
-/// tried a few times and then answered with what came, so that one poisonous passage stops neither the run nor the server for ever.
+/// tried a few times and then answered with what came, so that one poisonous passage stops neither the run nor the server for ever. When requests break one after the other,
+/// a golden passage tells whether it is they that are poisonous or the server that is dead, and a dead one is away. The three are met in one place, for they share the pause.
 /// </remarks>
 internal sealed class Patience
 {
     private const int Tries = 3;
     private const int Deaths = 5;
+    private const int FailuresInARow = 8;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private static readonly ResiliencePropertyKey<Trying> State = new("trying");
     private readonly ResiliencePipeline<Reply> pipeline;
@@ -28,6 +31,7 @@ internal sealed class Patience
     private volatile ReaderPause? pause;
     private volatile int doubts;
     private volatile int cleared;
+    private volatile int failures;
     private volatile bool answers;
     private volatile bool runs;
     private volatile bool silenceSaid;
@@ -83,6 +87,9 @@ internal sealed class Patience
     /// </summary>
     public Func<CancellationToken, Task<bool>>? Recognise { get; set; }
 
+    /// <summary>Asked after many failures in a row: whether the server still judges a passage that it judged when it was checked. Its own requests are met without this.</summary>
+    public Func<CancellationToken, Task<bool>>? Judges { get; set; }
+
     /// <summary>The wait that is under way, or null while the server answers.</summary>
     public ReaderPause? Pause => pause;
 
@@ -100,12 +107,17 @@ internal sealed class Patience
         try
         {
             this.shown ??= shown;
-            context.Properties.Set(State, trying);
-            var reply = await pipeline.ExecuteAsync(
-                static async (context, state) => await state.@this.Once(state.send, context.CancellationToken),
-                context, (send, @this: this));
-            if (Diagnosis.IsUnavailable(reply.Status))
-                throw new ReaderUnavailableException(Away(trying, Diagnosis.Of(reply, "", null)));
+            Reply reply;
+            do
+            {
+                context.Properties.Set(State, trying = new Trying { Since = time.GetTimestamp() });
+                reply = await pipeline.ExecuteAsync(
+                    static async (context, state) => await state.@this.Once(state.send, context.CancellationToken),
+                    context, (send, @this: this));
+                if (Diagnosis.IsUnavailable(reply.Status))
+                    throw new ReaderUnavailableException(Away(trying, Diagnosis.Of(reply, "", null)));
+            }
+            while (await CameBack(reply, cancel));
             if (doubts != cleared && Recognise is not null && reply.Status != 0 && !recognises.Value)
                 await ClearDoubt(cancel);
             return reply;
@@ -133,6 +145,38 @@ internal sealed class Patience
             return;
         silenceSaid = true;
         say?.Invoke($"The reader {shown} has not answered for {Silence.TotalSeconds:0} s; it is waited for.");
+    }
+
+    // True when the server was dead and is back: what it failed at is asked once more.
+    private async Task<bool> CameBack(Reply reply, CancellationToken cancel)
+    {
+        if (Judges is null || recognises.Value)
+            return false;
+        if (reply.Ok || reply.SaysTooLong)
+            failures = 0;
+        if (reply.Ok || reply.SaysTooLong || Interlocked.Increment(ref failures) < FailuresInARow)
+            return false;
+        await recognising.WaitAsync(cancel);
+        try
+        {
+            recognises.Value = true;
+            var back = failures < FailuresInARow;
+            for (var since = time.GetTimestamp(); !back && !await Judges(cancel); await Task.Delay(Rest, time, cancel))
+            {
+                if (time.GetElapsedTime(since) >= Limit)
+                    throw new ReaderUnavailableException($"The reader {shown} fails at everything: {Diagnosis.Of(reply, "it", null)}. Start it anew and ask again; what was read is kept.");
+                await Paused(true);
+            }
+
+            back |= pause is not null;
+            failures = 0;
+            await Paused(false);
+            return back;
+        }
+        finally
+        {
+            recognising.Release();
+        }
     }
 
     // While the server was away, somebody may have started another model in its place.
@@ -202,7 +246,7 @@ internal sealed class Patience
             { Exception: BrokenCircuitException } => time.GetElapsedTime(trying.Since) < Limit,
             { Result.Status: 0 } => ++trying.Deaths < Deaths,
             { Result.Status: HttpStatusCode.InternalServerError } reply => !reply.Result!.SaysTooLong && ++trying.Faults < Tries,
-            { Result.Status: HttpStatusCode.RequestTimeout } => answers && ++trying.Faults < Tries,
+            { Result.Status: HttpStatusCode.RequestTimeout } => Judges is not null && ++trying.Faults < Tries,
             _ => false,
         };
     }
@@ -237,7 +281,9 @@ internal sealed class Patience
         if (now == pause is not null)
             return default;
         pause = now ? new ReaderPause(shown!, time.GetUtcNow(), (int)Math.Ceiling(Limit.TotalSeconds)) : null;
-        say?.Invoke(now ? $"The reader {shown} does not answer; reading pauses until it is back." : $"The reader {shown} answers again; reading goes on.");
+        // Before the checks are over, nothing is read that could pause.
+        if (Judges is not null)
+            say?.Invoke(now ? $"The reader {shown} does not answer; reading pauses until it is back." : $"The reader {shown} answers again; reading goes on.");
         return default;
     }
 

@@ -11,8 +11,9 @@ namespace Lector.Models.Endpoints;
 /// <param name="time">The clock.</param>
 internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? file, TimeProvider time)
 {
-    // To say what it is, and to judge two lines, takes no server longer, except one that loads its model first: that is met by tries.
-    private static readonly TimeSpan TryLimit = TimeSpan.FromSeconds(90);
+    // To say what it is, and to judge two lines, takes no server longer that could read a folder.
+    private static readonly TimeSpan TryLimit = TimeSpan.FromMinutes(2);
+
     private readonly List<string> warnings = [];
 
     /// <summary>Asks.</summary>

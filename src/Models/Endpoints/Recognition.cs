@@ -30,6 +30,13 @@ internal sealed class Recognition(Endpoint endpoint, Probed @checked, TimeProvid
         return now is not null;
     }
 
+    /// <summary>Whether a golden passage is judged now, as it was when the reader was checked.</summary>
+    public async Task<bool> Judges(CancellationToken cancel)
+    {
+        Carrying.Set();
+        return await Scores(GoldenPairs.All[0], cancel) is not null;
+    }
+
     // Null when a golden passage is not judged now.
     private async Task<IReadOnlyList<double>?> Scores(CancellationToken cancel)
     {

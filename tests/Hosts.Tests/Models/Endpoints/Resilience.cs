@@ -254,6 +254,38 @@ public class Resilience
         Assert.Matches(@"has not answered for \d+ s: the server is overloaded \(529\)\. Ask again when it is ready", gone.Message);
     }
 
+    [Fact]
+    public async Task Pauses_while_the_server_fails_at_everything_and_reads_again_what_it_failed_at()
+    {
+        var dead = false;
+        var said = new List<string>();
+        await using var server = FakeModels.SystemOne(_ => dead ? new FakeReply(500, "{}") : null);
+        await using var opened = await EndpointReaders.Open(new ReaderChoice { Address = server.Address, Say = said.Add }, TimeProvider.System, Cancel);
+        dead = true;
+        var reading = Read(opened, Cancel, [.. Enumerable.Range(0, 60).Select(i => $"zebra {i}")]);
+        while (opened.Pause is null)
+            await Task.Delay(50, Cancel);
+        dead = false;
+
+        var verdicts = await reading;
+
+        // Those that it failed at before it was known to be dead.
+        Assert.InRange(verdicts.Count(v => v.Cause == UnreadCause.ServerError), 1, 7);
+        Assert.Equal([true, false], said.Select(s => s.Contains("reading pauses", StringComparison.Ordinal)));
+        Assert.Null(opened.Pause);
+    }
+
+    [Fact]
+    public async Task Does_not_pause_for_poisonous_passages_in_a_row()
+    {
+        var said = new List<string>();
+        await using var server = FakeModels.SystemOne(request => request.Body.Contains("poison", StringComparison.Ordinal) ? new FakeReply(400, "{}") : null);
+        await using var opened = await EndpointReaders.Open(new ReaderChoice { Address = server.Address, Say = said.Add }, TimeProvider.System, Cancel);
+        var verdicts = await Read(opened, Cancel, [.. Enumerable.Range(0, 30).Select(i => $"poison {i}"), "a zebra"]);
+        Assert.Equal((30, 0.97f), (verdicts.Count(v => v.Cause == UnreadCause.ServerError), verdicts[^1].Score));
+        Assert.Empty(said);
+    }
+
     [Theory]
     [InlineData("HTTP/1.1 200 x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{", "a broken chunk")]
     [InlineData("SSH-2.0-OpenSSH\r\n\r\n", "no HTTP")]
