@@ -19,6 +19,7 @@ internal sealed class Patience
     private const int Deaths = 5;
     private const int FailuresInARow = 8;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
 
     private static readonly ResiliencePropertyKey<Trying> State = new("trying");
     private readonly ResiliencePipeline<Reply> pipeline;
@@ -82,7 +83,7 @@ internal sealed class Patience
     public Func<CancellationToken, Task>? Revive { get; set; }
 
     /// <summary>
-    /// Asked before the first answer after a failure is handed on: whether the same model answers that was checked. Throws that it is another; false when it cannot tell now.
+    /// Asked before the first answer after a failure or a minute of silence is handed on: whether the same model answers that was checked. Throws that it is another; false when it cannot tell now.
     /// Its own requests are not held up by the doubt.
     /// </summary>
     public Func<CancellationToken, Task<bool>>? Recognise { get; set; }
@@ -107,6 +108,9 @@ internal sealed class Patience
         try
         {
             this.shown ??= shown;
+            // A server that was exchanged while nobody asked it fails no request.
+            if (Volatile.Read(ref heard) is var last && last != 0 && time.GetElapsedTime(last) > Idle)
+                Doubt();
             Reply reply;
             do
             {

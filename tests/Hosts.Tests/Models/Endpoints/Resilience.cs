@@ -177,6 +177,22 @@ public class Resilience
         }
     }
 
+    [Theory]
+    [InlineData(30, 0)]
+    [InlineData(90, 1)]
+    public async Task A_server_that_nobody_asked_for_a_minute_may_be_another(int seconds, int times)
+    {
+        var (recognised, time) = (0, new SkippingTime());
+        var patience = new Patience(TimeSpan.FromSeconds(10), null, time) { Recognise = _ => Task.FromResult(++recognised > 0) };
+        await patience.Send("x", Answers, Cancel);
+        time.Passed = TimeSpan.FromSeconds(seconds);
+
+        await patience.Send("x", Answers, Cancel);
+        await patience.Send("x", Answers, Cancel);
+
+        Assert.Equal(times, recognised);
+    }
+
     [Fact]
     public async Task Comes_back_no_sooner_than_asked_and_not_with_all_others()
     {
@@ -402,6 +418,10 @@ public class Resilience
     private sealed class SkippingTime : TimeProvider
     {
         public List<TimeSpan> Skipped { get; } = [];
+
+        public TimeSpan Passed { get; set; }
+
+        public override long GetTimestamp() => base.GetTimestamp() + (long)(Passed.TotalSeconds * TimestampFrequency);
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
