@@ -62,11 +62,12 @@ public static class AskApi
         {
             if (await host.Find(id, run, cancel) is not { } state)
                 return NoAsk(id);
-            var live = state is { Status: RuntimeStatus.Running, Progress: { Stage: AskStage.Reading } progress, Ref: { } reading } ? await LiveCounts.Of(host.Store, reading, progress, host.Pause(state), TimeProvider.System, cancel) : null;
+            var pause = state.Status == RuntimeStatus.Running ? host.Pause(state) : null;
+            var live = state is { Status: RuntimeStatus.Running, Progress: { Stage: AskStage.Reading } progress, Ref: { } reading } ? await LiveCounts.Of(host.Store, reading, progress, pause, TimeProvider.System, cancel) : null;
             // What a run over the same documents left before is no news of this one.
             var selected = state.Ref is { } at && (state.Status == RuntimeStatus.Completed || state.Progress?.Stage > AskStage.Selecting) ? await host.Store.ReadJson<Selection>(at.Path(RunFiles.Selection), cancel) : null;
             var cost = state is { Status: RuntimeStatus.Completed, Ref: { } found } ? await host.Store.ReadJson<Core.Ledgers.Costs.CostLedger>(found.Path(RunFiles.Cost), cancel) : null;
-            return TypedResults.Ok(AskStatus.Of(state, live, cost?.Least, selected?.Tokens));
+            return TypedResults.Ok(AskStatus.Of(state, live, live is null ? pause : live.Pause, cost?.Least, selected?.Tokens));
         }
 
         async Task<Results<Ok<AskStatus>, Accepted<AskStatus>, ProblemHttpResult>> Instance(string instanceId, HttpResponse response, CancellationToken cancel)

@@ -24,17 +24,18 @@ public sealed record AskStatus(
     /// <summary>The status of a run.</summary>
     /// <param name="state">Where it stands.</param>
     /// <param name="live">What the store shows of a run that is reading, or null.</param>
+    /// <param name="pause">The wait for the reader that it needs, or null.</param>
     /// <param name="cost">What it has cost, or null.</param>
     /// <param name="tokens">Tokens that the local model processed, or null.</param>
-    public static AskStatus Of(AskState state, LiveCounts? live = null, decimal? cost = null, long? tokens = null) => new(
+    public static AskStatus Of(AskState state, LiveCounts? live = null, ReaderPause? pause = null, decimal? cost = null, long? tokens = null) => new(
         nameof(Steps.Ask), state.InstanceId, state.Status.ToString(), new AskInput(state.Ask.Matter, state.Ask.Question, state.Ask.Options.Standing, state.Ask.Options.AutoSend),
-        state.Progress is null && state.Fault is null ? null : Custom(state, live, cost, tokens), state.Output, state.Created, state.LastUpdated)
+        state.Progress is null && state.Fault is null ? null : Custom(state, live, pause, cost, tokens), state.Output, state.Created, state.LastUpdated)
     {
         Id = state.Ask.Id,
         Run = state.Run,
     };
 
-    private static AskCustomStatus Custom(AskState state, LiveCounts? live, decimal? cost, long? tokens)
+    private static AskCustomStatus Custom(AskState state, LiveCounts? live, ReaderPause? pause, decimal? cost, long? tokens)
     {
         var progress = state.Progress ?? new AskProgress(AskStage.Planning, 0, 0, 0);
         return new AskCustomStatus(progress.Stage, progress.Files, progress.Groups, live?.GroupsRead ?? progress.GroupsRead)
@@ -43,7 +44,7 @@ public sealed record AskStatus(
             FilesJudged = live?.FilesJudged,
             SecondsLeft = live?.SecondsLeft,
             WaitingSince = live?.WaitingSince ?? progress.WaitingSince,
-            Pause = live?.Pause,
+            Pause = pause,
             TokensRead = tokens,
             CostSoFar = cost,
             Fault = state.Fault,

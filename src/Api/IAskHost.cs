@@ -31,7 +31,7 @@ public interface IAskHost
     /// <param name="cancel">Stops.</param>
     Task<IReadOnlyList<AskState>> List(string? matter, CancellationToken cancel);
 
-    /// <summary>The wait for the reader of a run's matter while it is away; null while it answers, and where another process reads.</summary>
+    /// <summary>The wait for the reader that a run needs at its stage, while it is away; null while it answers, and where another process reads.</summary>
     ReaderPause? Pause(AskState state) => null;
 
     /// <summary>Every run of an ask, newest first; empty where there is no such ask.</summary>

@@ -61,11 +61,11 @@ function sentence(told, stage) {
     else if (all > 0) words.push(`${some(told.files, 'file')}, ${Math.floor(100 * done / all)}% read`);
     if (counted(told.filesJudged) && told.filesRead >= told.files) words.push(`${count(told.filesJudged)} of ${count(told.files)} judged by the model`);
     if (told.waitingSince) words.push('nobody takes the work: start lector-reader, or see in its log why it does not come');
-    if (told.pause) words.push(`reading goes on by itself when it is back; after ${lasting(told.pause.limitSeconds)} the question fails, and what was read is kept`);
     if (told.secondsLeft > 0) words.push(`about ${lasting(told.secondsLeft)} left`);
   } else if (told.files) {
     words.push(`${some(told.files, 'file')} read`);
   }
+  if (told.pause) words.push(`reading goes on by itself when it is back; after ${lasting(told.pause.limitSeconds)} the question fails, and what was read is kept`);
   if (told.costSoFar) words.push(typeof told.costSoFar === 'number' ? `$${told.costSoFar.toPrecision(2)} so far` : `${told.costSoFar} so far`);
   return words.join(' · ');
 }

@@ -107,7 +107,13 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
         Task.FromResult<IReadOnlyList<AskState>>([.. runs.Latest.Select(run => run.State).Where(state => matter is null || state.Ask.Matter == matter).OrderByDescending(state => state.Created)]);
 
     /// <inheritdoc/>
-    public ReaderPause? Pause(AskState state) => folder.Find(state.Ask.Matter)?.Ports.Pause?.Invoke();
+    public ReaderPause? Pause(AskState state) => (state.Progress?.Stage, folder.Find(state.Ask.Matter)?.Ports) switch
+    {
+        (AskStage.Reading, { } ports) => ports.Pause?.Invoke(),
+        // The question is embedded only now.
+        (AskStage.Selecting, { Embedder: not null } ports) => ports.Pause?.Invoke(),
+        _ => null,
+    };
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AskState>> Runs(string ask, CancellationToken cancel) => Task.FromResult<IReadOnlyList<AskState>>([.. runs.Of(ask).Reverse().Select(run => run.State)]);

@@ -497,6 +497,24 @@ public sealed class AskHostTests
     }
 
     [Fact]
+    public async Task Tells_of_a_reader_that_is_away_when_the_question_is_embedded()
+    {
+        var (back, away) = (new TaskCompletionSource(), new ReaderPause("x", DateTimeOffset.UnixEpoch, 300));
+        await using var served = await ServedHost.Start(change: ports => ports with { Embedder = new SlowEmbedder(back.Task), Pause = () => back.Task.IsCompleted ? null : away });
+        var id = await served.Ask(Question);
+        JsonElement told;
+        for (var i = 0; !((await served.Get($"/api/asks/{id}")).TryGetProperty("customStatus", out told) && told.GetProperty("stage").GetString() == "selecting"); i++)
+        {
+            Assert.True(i < 600, "it did not get there within 30 s");
+            await Task.Delay(50);
+        }
+
+        Assert.Equal("x", told.GetProperty("pause").GetProperty("reader").GetString());
+        back.SetResult();
+        Assert.Equal("Completed", (await Ended(served, id)).GetProperty("runtimeStatus").GetString());
+    }
+
+    [Fact]
     public async Task Answers_a_client_of_Durable_Functions_as_Durable_does()
     {
         await using var served = await ServedHost.Start(CountingFrontier.Answering);
@@ -693,6 +711,22 @@ public sealed class AskHostTests
 
         public Task<IReadOnlyList<Verdict>> Read(string question, IReadOnlyList<PassageInContext> passages, CancellationToken cancel) =>
             Task.FromResult<IReadOnlyList<Verdict>>([.. passages.Select(passage => new Verdict(passage.Text.Contains("price") ? .9f : .1f, 9, FullReading.CountsAgree, UnreadCause.None))]);
+    }
+
+    /// <summary>A model that embeds any text in one direction, and a question once its server is back.</summary>
+    private sealed class SlowEmbedder(Task back) : IEmbedder
+    {
+        public ReaderIdentity Identity { get; } = new("embedding", "slow", "1", ReaderPlace.InProcess, null);
+
+        public Task<IReadOnlyList<Embedding>> Embed(IReadOnlyList<PassageInContext> passages, CancellationToken cancel) =>
+            Task.FromResult<IReadOnlyList<Embedding>>([.. passages.Select(_ => new Embedding([1f, 0f], 9, FullReading.CountsAgree, UnreadCause.None))]);
+
+        public async Task<float[]> EmbedQuestion(string question, CancellationToken cancel)
+        {
+            if (question != "dimensions")
+                await back.WaitAsync(cancel);
+            return [1f, 0f];
+        }
     }
 
     private sealed class FullStore(IStore inner, Func<string, bool> full) : IStore
