@@ -142,7 +142,7 @@ internal static class Endpoints
     {
         await using var server = await LlamaServer.Start(new ReaderChoice { Model = tiny, LlamaServer = tools.Server }, TimeProvider.System, CancellationToken.None);
         using var endpoint = server.Connect(new ReaderChoice(), TimeProvider.System);
-        using var reader = new DecisionReader(Nobody, 1, endpoint, new Models.Endpoints.Decisions.SystemOneDialect(), "x", await TokenCounter.Find(endpoint, "x", CancellationToken.None));
+        using var reader = new DecisionReader(Nobody, 1, endpoint, new Models.Endpoints.Decisions.SystemOneDialect(), "x", await TokenCounter.Find(endpoint, "x", CancellationToken.None), context: null);
         var random = new Random(3);
         int done = 0, read = 0, right = 0, runs = 0;
         while (done < kills)
