@@ -104,7 +104,7 @@ internal sealed class Patience
     {
         var context = ResilienceContextPool.Shared.Get(cancel);
         var trying = new Trying { Since = time.GetTimestamp() };
-        using var silence = time.CreateTimer(_ => SaySilence(), null, Silence, Silence);
+        using var silence = time.CreateTimer(_ => SaySilence(), null, Silence, Silence / 4);
         try
         {
             this.shown ??= shown;
