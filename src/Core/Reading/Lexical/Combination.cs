@@ -39,7 +39,7 @@ public sealed record FittedCombinations(IReadOnlyList<FittedCombination> Models)
 /// <param name="Quantisation">Of the file.</param>
 /// <param name="Fitted">When.</param>
 /// <param name="Weights">Fitted on all corpora: these are used.</param>
-/// <param name="Corpora">What it was fitted on, and how weights fitted on the others did on each.</param>
+/// <param name="Corpora">What it was fitted on, and corpora that it was never fitted on: how weights fitted on the others did on each.</param>
 public sealed record FittedCombination(string Model, string File, string Quantisation, DateOnly Fitted, Combination Weights, IReadOnlyList<CorpusLeftOut> Corpora);
 
 /// <summary>A corpus left out of the fitting, and read with the weights of the others.</summary>
