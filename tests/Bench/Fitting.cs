@@ -59,6 +59,10 @@ internal static class Fitting
                 set.Corpus.Name, MatterPaths.Key([.. set.Corpus.Hashes]), joined.Questions, weights, [lexical.Ndcg10, alone.Ndcg10, joined.Ndcg10], [lexical.Documents95, alone.Documents95, joined.Documents95]));
         }
 
+        await to.WriteLineAsync($"\n| nDCG@10 · documents for 95%, at weights of | {string.Join(" | ", Weights.Select(weight => weight.ToString("0.00", CultureInfo.InvariantCulture)))} |\n|---|{string.Concat(Weights.Select(_ => "---|"))}");
+        foreach (var set in sets.Concat(read))
+            await to.WriteLineAsync($"| {set.Corpus.Name} | {string.Join(" | ", Weights.Select(weight => string.Create(CultureInfo.InvariantCulture, $"{set.Curve[weight].Ndcg10:.0000} · {set.Curve[weight].Documents95:0}")))} |");
+
         var all = Fit(sets);
         await to.WriteLineAsync(FormattableString.Invariant($"fitted on all: quote first {all.QuoteFirst:0.00}, set aside {all.SetAside:0.00}"));
         var fitted = new FittedCombination(model.Identity.Model, $"{model.Identity.Version}, {model.Identity.Kind}", quantisation, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date), all, left);

@@ -14,7 +14,7 @@ export function steps({ documents, passages }) {
     ['Documents', documents.total, aside],
     ['Relevant documents', documents.relevant, ''],
     ['Passages read', passages.total, 'all of every readable document'],
-    ['Relevant passages', passages.relevant, ''],
+    ['Near enough to quote', passages.relevant, ''],
     ['Packed as evidence', passages.packed, ''],
     ['Cited in the answer', passages.cited, ''],
   ];

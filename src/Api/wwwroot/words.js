@@ -49,7 +49,7 @@ export const outcomes = {
 /** What came of an ask without an answer, where the words of the command line do not fit a page. */
 export const verdicts = {
   noFrontier: 'No model was asked, so nobody has put this into words: read the evidence.',
-  nothingFound: 'Nothing was found that answers this. Ask in the words that the documents would use, or ask again and have the nearest passages shown.',
+  nothingFound: 'Nothing was found that answers this. Documents count as relevant from a low score on, so that none is lost; a quotation has to be nearer. Ask in the words that the documents would use, or ask again and have the nearest passages shown.',
   nothingReadable: 'None of the documents could be read; each has its reason in the list below. Put e-mails, text, HTML, Office files or PDFs with text there, and ask again.',
   nothingMaySent: 'What was found lies in documents that may not be sent, so no model was asked.',
   frontierBusy: 'The service was busy and answered none of the attempts.',

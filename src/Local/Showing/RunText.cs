@@ -67,7 +67,7 @@ internal static class RunText
         to.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{documents.Total:N0} documents = {documents.Relevant:N0} relevant + {documents.SetAside:N0} set aside + {documents.Unreadable:N0} unreadable + {documents.Failed:N0} failed"));
         to.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{passages.Total:N0} passages read -> {passages.Relevant:N0} relevant -> {passages.Packed:N0} packed -> {passages.Cited:N0} cited"));
+            $"{passages.Total:N0} passages read -> {passages.Relevant:N0} near enough to quote -> {passages.Packed:N0} packed -> {passages.Cited:N0} cited"));
     }
 
     private static void NotRead(TextWriter to, RunFolder run)

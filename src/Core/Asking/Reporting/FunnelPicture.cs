@@ -20,7 +20,7 @@ public static class FunnelPicture
             ("documents", documents.Total, $"{documents.SetAside:N0} set aside, {documents.Unreadable:N0} unreadable, {documents.Failed:N0} failed"),
             ("relevant documents", documents.Relevant, ""),
             ("passages read", passages.Total, "every passage of every readable document"),
-            ("relevant passages", passages.Relevant, ""),
+            ("near enough to quote", passages.Relevant, ""),
             ("packed as evidence", passages.Packed, ""),
             ("cited in the answer", passages.Cited, ""),
         ];

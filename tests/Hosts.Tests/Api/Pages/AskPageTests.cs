@@ -137,7 +137,7 @@ public sealed class AskPageTests(Browser browser) : PageTests(browser)
         await Expect(page.GetByText("No model was asked")).ToBeVisibleAsync();
         await Expect(page.GetByText("Agreed, go ahead.")).ToBeVisibleAsync();
         await Expect(page.Locator(".approval")).ToHaveCountAsync(0);
-        await Expect(page.GetByRole(AriaRole.Img)).ToHaveAttributeAsync("aria-label", "Documents: 37 (12 set aside, 2 unreadable). Relevant documents: 23. Passages read: 380 (all of every readable document). Relevant passages: 12. Packed as evidence: 2. Cited in the answer: 1.");
+        await Expect(page.GetByRole(AriaRole.Img)).ToHaveAttributeAsync("aria-label", "Documents: 37 (12 set aside, 2 unreadable). Relevant documents: 23. Passages read: 380 (all of every readable document). Near enough to quote: 12. Packed as evidence: 2. Cited in the answer: 1.");
         Quiet();
     }
 
