@@ -53,7 +53,7 @@ export const verdicts = {
   nothingReadable: 'None of the documents could be read; each has its reason in the list below. Put e-mails, text, HTML, Office files or PDFs with text there, and ask again.',
   nothingMaySent: 'What was found lies in documents that may not be sent, so no model was asked.',
   frontierBusy: 'The service was busy and answered none of the attempts.',
-  outcomeUnknown: 'The request has left, and whether the model did the work is not known. You can send it again: it may be paid twice.',
+  outcomeUnknown: 'The request has left, and whether the model did the work is not known.',
   paidForAnother: 'An earlier request of this run was sent and may have been paid for; this one is other bytes, prepared by another version of Lector. Look at it, and give your word if it shall be sent too.',
 };
 
