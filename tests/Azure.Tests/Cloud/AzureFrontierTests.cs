@@ -115,8 +115,8 @@ public sealed class AzureFrontierTests
     public async Task A_service_that_does_not_answer_leaves_the_outcome_unknown()
     {
         using var server = RecordingServer.Doing((_, _, cancel) => Task.Delay(Timeout.Infinite, cancel));
-        using var frontier = Open(server, new Identity(), timeout: TimeSpan.FromSeconds(.5));
-        Assert.Contains("did not answer within 0.5 s", Assert.IsType<FrontierReply.Unknown>(await frontier.Send(Request(), default)).Message);
+        using var frontier = Open(server, new Identity(), timeout: TimeSpan.FromSeconds(5));
+        Assert.Contains("did not answer within 5 s", Assert.IsType<FrontierReply.Unknown>(await frontier.Send(Request(), default)).Message);
         Assert.Single(server.Requests);
     }
 

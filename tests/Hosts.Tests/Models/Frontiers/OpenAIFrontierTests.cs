@@ -165,10 +165,8 @@ public class OpenAIFrontierTests
     public async Task A_service_that_does_not_answer_leaves_the_outcome_unknown()
     {
         using var server = RecordingServer.Doing((_, _, cancel) => Task.Delay(Timeout.Infinite, cancel));
-        var clock = Stopwatch.StartNew();
-        var unknown = Assert.IsType<FrontierReply.Unknown>(await Send(server, Request(), timeout: TimeSpan.FromSeconds(.5)));
-        Assert.Contains("did not answer within 0.5 s", unknown.Message);
-        Assert.InRange(clock.Elapsed.TotalSeconds, .4, 10);
+        var unknown = Assert.IsType<FrontierReply.Unknown>(await Send(server, Request(), timeout: TimeSpan.FromSeconds(5)));
+        Assert.Contains("did not answer within 5 s", unknown.Message);
         Assert.Single(server.Requests);
     }
 
@@ -180,7 +178,7 @@ public class OpenAIFrontierTests
             await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"choices"u8.ToArray(), cancel);
             await Task.Delay(Timeout.Infinite, cancel);
         });
-        Assert.Contains("did not answer within", Assert.IsType<FrontierReply.Unknown>(await Send(stalled, Request(), timeout: TimeSpan.FromSeconds(.5))).Message);
+        Assert.Contains("did not answer within", Assert.IsType<FrontierReply.Unknown>(await Send(stalled, Request(), timeout: TimeSpan.FromSeconds(5))).Message);
         using var cut = RecordingServer.Raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"choices");
         Assert.Contains("was lost", Assert.IsType<FrontierReply.Unknown>(await Send(cut, Request())).Message);
         using var chunked = RecordingServer.Raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"cho\r\n");
