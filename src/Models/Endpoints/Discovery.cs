@@ -68,13 +68,13 @@ internal static class Discovery
         }
 
         var model = models[at];
-        var meta = ServerFacts.Object(model, "meta");
+        var meta = ReplyMembers.Object(model, "meta");
         return (facts with
         {
             Model = wanted ?? Id(model),
-            IsDecision = ServerFacts.Object(model, "architecture") is { } architecture && architecture.TryGetProperty("output_modalities", out var outputs)
+            IsDecision = ReplyMembers.Object(model, "architecture") is { } architecture && architecture.TryGetProperty("output_modalities", out var outputs)
                 && outputs.ValueKind == JsonValueKind.Array && outputs.EnumerateArray().Any(o => o.ValueKind == JsonValueKind.String && o.GetString() == "decisions"),
-            Context = ServerFacts.Count(model, "max_model_len") ?? (meta is { } m ? ServerFacts.Count(m, "n_ctx") : null),
+            Context = ReplyMembers.Count(model, "max_model_len") ?? (meta is { } m ? ReplyMembers.Count(m, "n_ctx") : null),
             Quantisation = meta is { } n ? Plain(ServerFacts.Text(n, "ftype")) : null,
             Listing = Listing(model, meta ?? model),
         }, owner);
@@ -109,8 +109,8 @@ internal static class Discovery
             ModelPath = path,
             FileStamp = endpoint.Place == ReaderPlace.Loopback && Path.IsPathRooted(path) ? ModelFacts.Stamp(path) : null,
             IsRouter = ServerFacts.Text(props, "role") == "router",
-            Slots = ServerFacts.Count(props, "total_slots"),
-            Context = ServerFacts.Object(props, "default_generation_settings") is { } settings ? ServerFacts.Count(settings, "n_ctx") ?? facts.Context : facts.Context,
+            Slots = ReplyMembers.Count(props, "total_slots"),
+            Context = ReplyMembers.Object(props, "default_generation_settings") is { } settings ? ReplyMembers.Count(settings, "n_ctx") ?? facts.Context : facts.Context,
             Quantisation = facts.Quantisation ?? Plain(ServerFacts.Text(props, "model_ftype")),
         };
     }
@@ -130,7 +130,7 @@ internal static class Discovery
         {
             Version = ServerFacts.Text(json.RootElement, "version"),
             Quantisation = ServerFacts.Text(json.RootElement, "quantization"),
-            Context = facts.Context ?? ServerFacts.Count(json.RootElement, "context_length"),
+            Context = facts.Context ?? ReplyMembers.Count(json.RootElement, "context_length"),
         };
     }
 
@@ -144,7 +144,7 @@ internal static class Discovery
             if (json is not null)
             {
                 var show = json.RootElement;
-                var details = ServerFacts.Object(show, "details");
+                var details = ReplyMembers.Object(show, "details");
                 facts = facts with
                 {
                     RemoteHost = ServerFacts.Text(show, "remote_host") ?? (ServerFacts.Text(show, "remote_model") is null ? null : "unknown"),
@@ -168,7 +168,7 @@ internal static class Discovery
         using (var json = info.Ok ? info.Json() : null)
             if (json is not null && ServerFacts.Text(json.RootElement, "model_id") is { } id)
             {
-                var type = ServerFacts.Object(json.RootElement, "model_type");
+                var type = ReplyMembers.Object(json.RootElement, "model_type");
                 return facts with
                 {
                     Product = "Text Embeddings Inference",
@@ -177,8 +177,8 @@ internal static class Discovery
                     FileHash = ServerFacts.Text(json.RootElement, "model_sha"),
                     Publisher = id.Contains('/') ? id.Split('/')[0] : null,
                     Quantisation = ServerFacts.Text(json.RootElement, "model_dtype"),
-                    Context = ServerFacts.Count(json.RootElement, "max_input_length"),
-                    Slots = Math.Min(ServerFacts.Count(json.RootElement, "max_concurrent_requests") ?? 8, 8),
+                    Context = ReplyMembers.Count(json.RootElement, "max_input_length"),
+                    Slots = Math.Min(ReplyMembers.Count(json.RootElement, "max_concurrent_requests") ?? 8, 8),
                     Stated = type is not { } t ? null : t.TryGetProperty("reranker", out _) ? ReaderDialect.Rerank : t.TryGetProperty("embedding", out _) ? ReaderDialect.Embedding : null,
                 };
             }

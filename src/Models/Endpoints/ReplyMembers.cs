@@ -16,6 +16,12 @@ internal static class ReplyMembers
     public static double? Number(JsonElement holder, string name) =>
         Member(holder, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) ? number : null;
 
+    /// <summary>A member as a count: a number above 0, however it is written, cut to a whole one.</summary>
+    public static int? Count(JsonElement holder, string name) => Number(holder, name) is { } count and > 0 and < int.MaxValue ? (int)count : null;
+
+    /// <summary>A member that is an object.</summary>
+    public static JsonElement? Object(JsonElement holder, string name) => Member(holder, name) is { ValueKind: JsonValueKind.Object } value ? value : null;
+
     /// <summary>A member as token ids: whole numbers, or objects with an <c>id</c> where pieces come along.</summary>
     public static int[]? Ids(JsonElement holder, string name) => Member(holder, name) is { } value ? Ids(value) : null;
 

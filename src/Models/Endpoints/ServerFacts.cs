@@ -52,12 +52,4 @@ internal sealed record ServerFacts
     /// <summary>A server's word as it may stand on a screen and in a record: one line, without characters that steer a terminal or turn the order of letters, at most 300 UTF-16 units.</summary>
     internal static string Shown(string text) => string.Concat(text.Where(c => char.GetUnicodeCategory(c)
         is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)).Take(300));
-
-    /// <summary>A member of a JSON object as a count.</summary>
-    internal static int? Count(JsonElement holder, string name) =>
-        holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var count) && count is > 0 and < int.MaxValue ? (int)count : null;
-
-    /// <summary>A member of a JSON object that is an object.</summary>
-    internal static JsonElement? Object(JsonElement holder, string name) =>
-        holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
 }

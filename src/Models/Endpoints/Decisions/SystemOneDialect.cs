@@ -50,7 +50,7 @@ internal sealed class SystemOneDialect : DecisionDialect
 
     // vLLM: diagnostics.{id}.label_mass, how likely yes and no were together.
     private static double? Mass(JsonElement reply) =>
-        ServerFacts.Object(reply, "diagnostics") is { } all && ServerFacts.Object(all, Id) is { } one ? ReplyMembers.Number(one, "label_mass") : null;
+        ReplyMembers.Object(reply, "diagnostics") is { } all && ReplyMembers.Object(all, Id) is { } one ? ReplyMembers.Number(one, "label_mass") : null;
 
     // Laya: usage.truncated, usage.state_tokens_dropped (a number, or a map by question).
     private static bool? Cut(JsonElement reply)

@@ -41,7 +41,7 @@ internal sealed class ChatForm(Endpoint endpoint, string model, bool plain, int 
             var choice = reply.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() == 1 ? choices[0] : default;
             if (choice.ValueKind != JsonValueKind.Object)
                 return NextToken.None(Core.Reading.UnreadCause.NoVerdict);
-            var position = ServerFacts.Object(choice, "logprobs") is { } logs && logs.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array && content.GetArrayLength() > 0
+            var position = ReplyMembers.Object(choice, "logprobs") is { } logs && logs.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array && content.GetArrayLength() > 0
                 ? content[0]
                 : default;
             return Answer(Position(position)) with { PromptTokens = PromptTokens(reply), CachedTokens = Cached(reply) };

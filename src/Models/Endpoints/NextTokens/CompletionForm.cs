@@ -31,7 +31,7 @@ internal sealed class CompletionForm(Endpoint endpoint, string model, int candid
             var choice = reply.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() == 1 ? choices[0] : default;
             if (choice.ValueKind != JsonValueKind.Object)
                 return NextToken.None(UnreadCause.NoVerdict);
-            var logs = ServerFacts.Object(choice, "logprobs");
+            var logs = ReplyMembers.Object(choice, "logprobs");
             return Answer(logs is { } found ? Candidate(found) : null) with { PromptTokens = PromptTokens(reply), CachedTokens = Cached(reply) };
         }
     }

@@ -115,8 +115,8 @@ internal sealed class LlamaCompletionForm : NextTokenForm
             if (reply.TryGetProperty("truncated", out var truncated) && truncated.ValueKind == JsonValueKind.True)
                 return NextToken.None(UnreadCause.TooLong);
             var position = reply.TryGetProperty("completion_probabilities", out var positions) && positions.ValueKind == JsonValueKind.Array && positions.GetArrayLength() > 0 ? positions[0] : default;
-            var evaluated = ServerFacts.Count(reply, "tokens_evaluated");
-            var timings = ServerFacts.Object(reply, "timings");
+            var evaluated = ReplyMembers.Count(reply, "tokens_evaluated");
+            var timings = ReplyMembers.Object(reply, "timings");
             return Answer(Position(position), answer => answer.Unbiased()) with
             {
                 PromptTokens = total,

@@ -124,10 +124,10 @@ internal abstract class NextTokenForm(Endpoint endpoint, string model, int candi
 
     /// <summary>Cached tokens as OpenAI's usage tells them, or as llama-server's timings do.</summary>
     protected static int? Cached(JsonElement reply) =>
-        ServerFacts.Object(reply, "timings") is { } timings && ReplyMembers.Integer(timings, "cache_n") is { } kept ? kept
-        : ServerFacts.Object(reply, "usage") is { } usage && ServerFacts.Object(usage, "prompt_tokens_details") is { } details ? ReplyMembers.Integer(details, "cached_tokens")
+        ReplyMembers.Object(reply, "timings") is { } timings && ReplyMembers.Integer(timings, "cache_n") is { } kept ? kept
+        : ReplyMembers.Object(reply, "usage") is { } usage && ReplyMembers.Object(usage, "prompt_tokens_details") is { } details ? ReplyMembers.Integer(details, "cached_tokens")
         : null;
 
     /// <summary>Tokens of the prompt by OpenAI's usage, or 0.</summary>
-    protected static int PromptTokens(JsonElement reply) => ServerFacts.Object(reply, "usage") is { } usage ? ServerFacts.Count(usage, "prompt_tokens") ?? 0 : 0;
+    protected static int PromptTokens(JsonElement reply) => ReplyMembers.Object(reply, "usage") is { } usage ? ReplyMembers.Count(usage, "prompt_tokens") ?? 0 : 0;
 }

@@ -51,7 +51,7 @@ internal sealed class OllamaForm(Endpoint endpoint, string model, int? context) 
                 return NextToken.None(cause);
             var reply = json.RootElement;
             var position = reply.TryGetProperty("logprobs", out var logs) && logs.ValueKind == JsonValueKind.Array && logs.GetArrayLength() > 0 ? logs[0] : default;
-            return Answer(Position(position)) with { PromptTokens = ServerFacts.Count(reply, "prompt_eval_count") ?? 0 };
+            return Answer(Position(position)) with { PromptTokens = ReplyMembers.Count(reply, "prompt_eval_count") ?? 0 };
         }
     }
 }
