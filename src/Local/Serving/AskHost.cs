@@ -85,21 +85,23 @@ internal sealed class AskHost(ServedFolder folder, IStore store, string journals
     public async Task<AskState> Start(Ask ask, CancellationToken cancel)
     {
         var matter = folder.Find(ask.Matter) ?? throw new UserErrorException($"There is no matter \"{ask.Matter}\".");
-        var run = new AskRun(matter, ask, time.GetUtcNow());
-        if (runs.AddOrUnderWay(run) is var underWay && underWay != run)
-            return underWay.State;
+        var now = time.GetUtcNow();
+        var run = new AskRun(matter, ask, now) { Kept = new(() => new StoredAsk(ask, now).Write(Store, CancellationToken.None)) };
+        var underWay = runs.AddOrUnderWay(run);
         try
         {
-            await new StoredAsk(ask, run.State.Created).Write(Store, cancel);
+            // Whoever asks the same at this moment waits for the same write; and no one who leaves stops it for the other.
+            await underWay.Kept.Value;
         }
         catch
         {
-            runs.Remove(run);
+            runs.Remove(underWay);
             throw;
         }
 
-        work.Begin(run);
-        return run.State;
+        if (underWay == run)
+            work.Begin(run);
+        return underWay.State;
     }
 
     /// <inheritdoc/>

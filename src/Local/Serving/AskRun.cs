@@ -19,6 +19,9 @@ internal sealed class AskRun(ServedMatter matter, Ask ask, DateTimeOffset create
     /// <summary>Cancelled when a person stops it.</summary>
     public CancellationTokenSource Stop { get; } = new();
 
+    /// <summary>Writes the ask to the store, once; done where an earlier process did.</summary>
+    public Lazy<Task> Kept { get; init; } = new(Task.CompletedTask);
+
     /// <summary>Its work.</summary>
     public Task Work { get; set; } = Task.CompletedTask;
 

@@ -426,6 +426,24 @@ public sealed class AskHostTests
     }
 
     [Fact]
+    public async Task Of_two_who_ask_the_same_while_the_disk_is_full_both_are_told()
+    {
+        var full = true;
+        await using var served = await ServedHost.Start(through: store => new FullStore(store, name =>
+        {
+            // Long enough for the other to come.
+            if (full && name.Contains("/asked/", StringComparison.Ordinal))
+                Thread.Sleep(500);
+            return full;
+        }));
+        var both = await Task.WhenAll(served.Post(Question), served.Post(Question));
+        Assert.All(both, response => Assert.Equal(HttpStatusCode.InsufficientStorage, response.StatusCode));
+        full = false;
+        await Ended(served, await served.Ask(Question));
+        Assert.Single((await served.Get("/api/asks")).EnumerateArray());
+    }
+
+    [Fact]
     public async Task Looks_at_the_other_matters_when_one_cannot_be_asked()
     {
         var full = false;
