@@ -28,7 +28,7 @@ public static class EndpointReaders
             var recognition = new Recognition(endpoint, probed, time);
             endpoint.Patience.Judges = recognition.Judges;
             if (child is null)
-                endpoint.Patience.Recognise = recognition.Ask;
+                endpoint.Patience.Doubts.Recognise = recognition.Ask;
             endpoint.Forwarded = () => probed.At(endpoint);
             closed = true;
             return new OpenedReader(probed.Reader, probed.Embedder, probed.Report, () => endpoint.Patience.Pause, Close);

@@ -24,14 +24,10 @@ internal sealed class Patience
     private static readonly ResiliencePropertyKey<Trying> State = new("trying");
     private readonly ResiliencePipeline<Reply> pipeline;
     private readonly TimeProvider time;
-    private readonly SemaphoreSlim recognising = new(1, 1);
     private readonly Action<string>? say;
-    private readonly AsyncLocal<bool> recognises = new();
     private string? shown;
     private volatile string? lastFailure;
     private volatile ReaderPause? pause;
-    private volatile int doubts;
-    private volatile int cleared;
     private volatile int failures;
     private volatile bool answers;
     private volatile bool runs;
@@ -82,11 +78,8 @@ internal sealed class Patience
     /// <summary>Brings the server back before the next try where Lector started it, or throws that it cannot.</summary>
     public Func<CancellationToken, Task>? Revive { get; set; }
 
-    /// <summary>
-    /// Asked before the first answer after a failure or a minute of silence is handed on: whether the same model answers that was checked. Throws that it is another; false when it cannot tell now.
-    /// Its own requests are not held up by the doubt.
-    /// </summary>
-    public Func<CancellationToken, Task<bool>>? Recognise { get; set; }
+    /// <summary>Doubts about what answers, raised by failures and by a minute of silence, and cleared before an answer is handed on.</summary>
+    public Doubts Doubts { get; } = new();
 
     /// <summary>Asked after many failures in a row: whether the server still judges a passage that it judged when it was checked. Its own requests are met without this.</summary>
     public Func<CancellationToken, Task<bool>>? Judges { get; set; }
@@ -110,7 +103,7 @@ internal sealed class Patience
             this.shown ??= shown;
             // A server that was exchanged while nobody asked it fails no request.
             if (Volatile.Read(ref heard) is var last && last != 0 && time.GetElapsedTime(last) > Idle)
-                Doubt();
+                Doubts.Raise();
             Reply reply;
             do
             {
@@ -122,8 +115,8 @@ internal sealed class Patience
                     throw new ReaderUnavailableException(Away(trying, Diagnosis.Of(reply, "", null)));
             }
             while (await CameBack(reply, cancel));
-            if (doubts != cleared && Recognise is not null && reply.Status != 0 && !recognises.Value)
-                await ClearDoubt(cancel);
+            if (reply.Status != 0)
+                await Doubts.Clear(cancel);
             return reply;
         }
         catch (HttpRequestException e)
@@ -154,18 +147,18 @@ internal sealed class Patience
     // True when the server was dead and is back: what it failed at is asked once more.
     private async Task<bool> CameBack(Reply reply, CancellationToken cancel)
     {
-        if (Judges is null || recognises.Value)
+        if (Judges is not { } judges || Doubts.AreAsked)
             return false;
         if (reply.Ok || reply.SaysTooLong)
-            failures = 0;
-        if (reply.Ok || reply.SaysTooLong || Interlocked.Increment(ref failures) < FailuresInARow)
-            return false;
-        await recognising.WaitAsync(cancel);
-        try
         {
-            recognises.Value = true;
+            failures = 0;
+            return false;
+        }
+
+        return Interlocked.Increment(ref failures) >= FailuresInARow && await Doubts.Alone(async () =>
+        {
             var back = failures < FailuresInARow;
-            for (var since = time.GetTimestamp(); !back && !await Judges(cancel); await Task.Delay(Rest, time, cancel))
+            for (var since = time.GetTimestamp(); !back && !await judges(cancel); await Task.Delay(Rest, time, cancel))
             {
                 if (time.GetElapsedTime(since) >= Limit)
                     throw new ReaderUnavailableException($"The reader {shown} fails at everything: {Diagnosis.Of(reply, "it", null)}. Start it anew and ask again; what was read is kept.");
@@ -176,29 +169,7 @@ internal sealed class Patience
             failures = 0;
             await Paused(false);
             return back;
-        }
-        finally
-        {
-            recognising.Release();
-        }
-    }
-
-    // While the server was away, somebody may have started another model in its place.
-    private async Task ClearDoubt(CancellationToken cancel)
-    {
-        await recognising.WaitAsync(cancel);
-        try
-        {
-            recognises.Value = true;
-            // A failure meanwhile is a new doubt.
-            var seen = doubts;
-            if (seen != cleared && await Recognise!(cancel))
-                cleared = seen;
-        }
-        finally
-        {
-            recognising.Release();
-        }
+        }, cancel);
     }
 
     private async ValueTask<Reply> Once(Func<CancellationToken, Task<Reply>> send, CancellationToken cancel)
@@ -212,7 +183,7 @@ internal sealed class Patience
             Volatile.Write(ref heard, time.GetTimestamp());
             lastFailure = Diagnosis.IsUnavailable(reply.Status) ? Diagnosis.Of(reply, "", null) : null;
             if ((int)reply.Status is 502 or 503 or 504)
-                Doubt();
+                Doubts.Raise();
             return reply;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
@@ -228,17 +199,15 @@ internal sealed class Patience
         {
             lastFailure = Diagnosis.Of(e);
             runs = false;
-            Doubt();
+            Doubts.Raise();
             throw;
         }
         catch (HttpRequestException e) when (BrokeInTheMiddle(e))
         {
-            Doubt();
+            Doubts.Raise();
             return new Reply(0, null, []);
         }
     }
-
-    private void Doubt() => Interlocked.Increment(ref doubts);
 
     private bool ShouldTryAgain(RetryPredicateArguments<Reply> args)
     {

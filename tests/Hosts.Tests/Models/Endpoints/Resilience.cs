@@ -157,7 +157,7 @@ public class Resilience
     public async Task A_failure_while_the_model_is_being_recognised_is_a_new_doubt()
     {
         var (recognised, patience) = (0, new Patience(TimeSpan.FromSeconds(10), null, TimeProvider.System));
-        patience.Recognise = async stop =>
+        patience.Doubts.Recognise = async stop =>
         {
             if (++recognised == 1)
                 await patience.Send("x", AwayOnce(), stop);
@@ -183,7 +183,7 @@ public class Resilience
     public async Task A_server_that_nobody_asked_for_a_minute_may_be_another(int seconds, int times)
     {
         var (recognised, time) = (0, new SkippingTime());
-        var patience = new Patience(TimeSpan.FromSeconds(10), null, time) { Recognise = _ => Task.FromResult(++recognised > 0) };
+        var patience = new Patience(TimeSpan.FromSeconds(10), null, time) { Doubts = { Recognise = _ => Task.FromResult(++recognised > 0) } };
         await patience.Send("x", Answers, Cancel);
         time.Passed = TimeSpan.FromSeconds(seconds);
 
