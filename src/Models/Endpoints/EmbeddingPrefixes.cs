@@ -22,7 +22,7 @@ internal static class EmbeddingPrefixes
     public static (string Question, string Passage) Of(string model)
     {
         // The folders of a path, and who published a model, name no family.
-        var name = model[(model.LastIndexOfAny(['/', '\\']) + 1)..].Replace('_', '-');
+        var name = ServerFacts.LastPart(model).Replace('_', '-');
         foreach (var (family, question, passage) in Known)
             if (name.Contains(family, StringComparison.OrdinalIgnoreCase))
                 return (question, passage);

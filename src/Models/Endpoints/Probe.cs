@@ -144,7 +144,7 @@ internal sealed class Probe(Endpoint endpoint, ReaderChoice choice, ModelFacts? 
         // llama-server names a model by its path where no other name is given: the same model on another machine is the same reader.
         var model = facts.Model ?? "default";
         if (model.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
-            model = model[(model.LastIndexOfAny(['/', '\\']) + 1)..];
+            model = ServerFacts.LastPart(model);
         return new ReaderIdentity(report.Kind!, model, string.Join(' ', parts.Where(p => p is not null)), endpoint.Place, endpoint.Shown) { Licence = facts.Licence };
     }
 

@@ -46,6 +46,9 @@ internal sealed record ServerFacts
         (ModelPath, later.ModelPath), (FileStamp, later.FileStamp), (Listing, later.Listing),
     }.All(fact => fact.Then is null || fact.Now is null || fact.Then == fact.Now);
 
+    /// <summary>A model's name without what stands before it: the folders of a path, on any system, or who published it.</summary>
+    internal static string LastPart(string model) => model[(model.LastIndexOfAny(['/', '\\']) + 1)..];
+
     /// <summary>A member of a JSON object as text that may be shown.</summary>
     internal static string? Text(JsonElement holder, string name) => ReplyMembers.Text(holder, name) is { } text && Shown(text) is { Length: > 0 } shown ? shown : null;
 
