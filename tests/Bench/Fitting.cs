@@ -46,13 +46,8 @@ internal static class Fitting
             var plain = ReaderEvaluation.Run(set.Corpus, LexicalMethod.Bm25, cancel);
             var lexical = ReaderEvaluation.Run(set.Corpus, LexicalMethod.Feedback, cancel);
             var alone = set.Read(opinion => opinion with { Combination = new Combination(Alone, Alone, Alone), Moved = null }, cancel);
-            var equal = set.Read(opinion => opinion with { Combination = Combination.Default }, cancel);
             var joined = set.Read(opinion => opinion with { Combination = weights }, cancel);
-            foreach (var (name, result) in new[]
-            {
-                ("bm25", plain), ("lexical", lexical), (model.Identity.Model + " alone", alone), ("both alike, as for a model that nothing was fitted for", equal),
-                (string.Create(CultureInfo.InvariantCulture, $"combination ({weights.QuoteFirst:0.00}, {weights.SetAside:0.00})"), joined),
-            })
+            foreach (var (name, result) in new[] { ("bm25", plain), ("lexical", lexical), (model.Identity.Model + " alone", alone), (string.Create(CultureInfo.InvariantCulture, $"combination ({weights.QuoteFirst:0.00}, {weights.SetAside:0.00})"), joined) })
                 await to.WriteLineAsync(Row(name, result, plain));
             await to.FlushAsync(cancel);
             left.Add(new CorpusLeftOut(
