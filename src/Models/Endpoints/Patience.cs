@@ -55,10 +55,11 @@ internal sealed class Patience
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Reply>
             {
-                FailureRatio = 0.1,
+                // Away is away, however much was answered shortly before; and the tries of a request that is alone are up to five seconds apart.
+                FailureRatio = 0,
                 MinimumThroughput = 2,
-                SamplingDuration = TimeSpan.FromSeconds(2),
-                BreakDurationGenerator = args => ValueTask.FromResult(TimeSpan.FromMilliseconds(Math.Min(5000, 500 * (args.FailureCount + 1)))),
+                SamplingDuration = TimeSpan.FromSeconds(30),
+                BreakDurationGenerator = args => ValueTask.FromResult(TimeSpan.FromMilliseconds(Math.Min(5000, 500 * args.FailureCount))),
                 ShouldHandle = args => ValueTask.FromResult(IsAway(args.Outcome)),
                 OnOpened = _ => Paused(true),
                 OnClosed = _ => Paused(false),

@@ -59,7 +59,11 @@ public class RealReaders
         {
             reading = opened.Reader is null ? opened.Embedder!.Embed([.. Texts.Select(RealServer.Passage)], Cancel) : Read(opened, Texts);
             while (opened.Pause is null)
+            {
+                Assert.False(reading.IsCompleted, $"Read without a pause: {reading.Exception}");
                 await Task.Delay(20, Cancel);
+            }
+
             if (replaced)
                 File.SetLastWriteTimeUtc(server.Served, File.GetLastWriteTimeUtc(server.Served).AddSeconds(1));
         });

@@ -177,6 +177,19 @@ public class Resilience
         }
     }
 
+    [Fact]
+    public async Task A_request_alone_pauses_too_when_a_server_that_has_answered_much_goes_away()
+    {
+        var (away, patience) = (0, new Patience(TimeSpan.FromMinutes(1), null, TimeProvider.System));
+        for (var i = 0; i < 200; i++)
+            await patience.Send("x", Answers, Cancel);
+
+        await patience.Send("x", _ => patience.Pause is null && ++away < 5 ? throw new HttpRequestException(HttpRequestError.ConnectionError) : Answers(Cancel), Cancel);
+
+        Assert.InRange(away, 1, 2);
+        Assert.Null(patience.Pause);
+    }
+
     [Theory]
     [InlineData(30, 0)]
     [InlineData(90, 1)]
