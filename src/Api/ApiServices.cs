@@ -1,3 +1,4 @@
+using System.Reflection;
 using Lector.Core.Storage;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
@@ -26,6 +27,12 @@ public static class ApiServices
                 options.SerializerOptions.Converters.Add(converter);
         });
         services.AddProblemDetails();
-        services.AddOpenApi();
+        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Lector";
+            document.Info.Version = typeof(ApiServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+            document.Info.Description = "Asks of a matter's documents, their progress and what came of them.";
+            return Task.CompletedTask;
+        }));
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Lector.Core;
 using Lector.Core.Reading;
 using Microsoft.AspNetCore.Builder;
@@ -28,12 +29,21 @@ public static class Problems
         }
     });
 
-    /// <summary>Writes a problem document.</summary>
+    /// <summary>Writes a problem document, or a page that says the same to a person who opened the address in a browser.</summary>
     public static Task Tell(HttpContext context, int status, string words)
     {
         context.Response.StatusCode = status;
-        return TypedResults.Problem(words, statusCode: status).ExecuteAsync(context);
+        return IsPerson(context.Request)
+            ? TypedResults.Content(Page(words), "text/html; charset=utf-8", statusCode: status).ExecuteAsync(context)
+            : TypedResults.Problem(words, statusCode: status).ExecuteAsync(context);
     }
+
+    // Only what a browser opens by itself asks for HTML; our page's own requests do not.
+    private static bool IsPerson(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+
+    private static string Page(string words) =>
+        $"""<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>Lector</title><h1>Lector</h1><p>{WebUtility.HtmlEncode(words)}</p></html>""";
 
     private static (int Status, string Words) Of(Exception e) => e switch
     {

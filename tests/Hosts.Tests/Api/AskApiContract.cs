@@ -180,6 +180,8 @@ public abstract class AskApiContract : IAsyncDisposable
     {
         var (http, _) = await Open();
         var described = await Get(http, "/openapi/v1.json");
+        Assert.Equal("Lector", described.GetProperty("info").GetProperty("title").GetString());
+        Assert.Matches(@"^\d+\.\d+\.\d+$", described.GetProperty("info").GetProperty("version").GetString());
         var paths = described.GetProperty("paths");
         foreach (var path in new[] { "/api/asks", "/api/asks/{id}", "/api/asks/{id}/answer", "/api/asks/{id}/approve", "/api/matters", "/api/config" })
             Assert.True(paths.TryGetProperty(path, out _), path);

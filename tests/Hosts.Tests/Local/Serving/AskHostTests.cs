@@ -662,6 +662,20 @@ public sealed class AskHostTests
         Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
     }
 
+    [Theory]
+    [InlineData("text/html,application/xhtml+xml,*/*;q=0.8", "text/html")]
+    [InlineData("*/*", "application/problem+json")]
+    public async Task Says_to_a_person_in_a_page_what_a_program_is_told_as_a_problem(string accept, string type)
+    {
+        await using var served = await ServedHost.Start(token: "0123456789abcdef");
+        served.Http.DefaultRequestHeaders.Authorization = null;
+        served.Http.DefaultRequestHeaders.Add("Accept", accept);
+        using var response = await served.Http.GetAsync("/");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, type), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+        Assert.Contains("This needs the token", await response.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task Trades_the_token_for_a_cookie_that_no_script_reads_and_no_other_site_sends()
     {
