@@ -50,7 +50,7 @@ internal sealed class Patience
                 MaxDelay = TimeSpan.FromSeconds(5),
                 UseJitter = true,
                 ShouldHandle = args => ValueTask.FromResult(ShouldTryAgain(args)),
-                DelayGenerator = args => ValueTask.FromResult(AskedDelay(args.Outcome)),
+                DelayGenerator = args => ValueTask.FromResult(Delay(args)),
                 OnRetry = async args => await (Revive?.Invoke(args.Context.CancellationToken) ?? Task.CompletedTask),
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Reply>
@@ -59,7 +59,7 @@ internal sealed class Patience
                 FailureRatio = 0,
                 MinimumThroughput = 2,
                 SamplingDuration = TimeSpan.FromSeconds(30),
-                BreakDurationGenerator = args => ValueTask.FromResult(TimeSpan.FromMilliseconds(Math.Min(5000, 500 * args.FailureCount))),
+                BreakDurationGenerator = args => ValueTask.FromResult(args.Context.Properties.GetValue(State, null!).Asked ?? TimeSpan.FromMilliseconds(Math.Min(5000, 500 * args.FailureCount))),
                 ShouldHandle = args => ValueTask.FromResult(IsAway(args.Outcome)),
                 OnOpened = _ => Paused(true),
                 OnClosed = _ => Paused(false),
@@ -110,7 +110,7 @@ internal sealed class Patience
             {
                 context.Properties.Set(State, trying = new Trying { Since = time.GetTimestamp() });
                 reply = await pipeline.ExecuteAsync(
-                    static async (context, state) => await state.@this.Once(state.send, context.CancellationToken),
+                    static async (context, state) => await state.@this.Once(state.send, context.Properties.GetValue(State, null!), context.CancellationToken),
                     context, (send, @this: this));
                 if (Diagnosis.IsUnavailable(reply.Status))
                     throw new ReaderUnavailableException(Away(trying, Diagnosis.Of(reply, "", null)));
@@ -173,13 +173,15 @@ internal sealed class Patience
         }, cancel);
     }
 
-    private async ValueTask<Reply> Once(Func<CancellationToken, Task<Reply>> send, CancellationToken cancel)
+    private async ValueTask<Reply> Once(Func<CancellationToken, Task<Reply>> send, Trying trying, CancellationToken cancel)
     {
+        trying.Asked = null;
         using var limit = new CancellationTokenSource(TryLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         try
         {
             var reply = await send(either.Token);
+            trying.Asked = Asked(reply);
             answers = runs = true;
             Volatile.Write(ref heard, time.GetTimestamp());
             lastFailure = Diagnosis.IsUnavailable(reply.Status) ? Diagnosis.Of(reply, "", null) : null;
@@ -238,15 +240,18 @@ internal sealed class Patience
     private bool BrokeInTheMiddle(HttpRequestException e) => e.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.Unknown or HttpRequestError.HttpProtocolError
         || answers && e.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded;
 
-    private TimeSpan? AskedDelay(Outcome<Reply> outcome)
+    private static TimeSpan? Delay(RetryDelayGeneratorArguments<Reply> args)
     {
-        if (outcome.Exception is BrokenCircuitException broken)
+        if (args.Outcome.Exception is BrokenCircuitException broken)
             return (broken.RetryAfter ?? TimeSpan.FromSeconds(1)) + TimeSpan.FromMilliseconds(20);
-        if (outcome.Result?.Headers?.RetryAfter is not { } asked)
-            return null;
-        var delay = asked.Delta ?? (asked.Date - time.GetUtcNow());
         // Spread by up to a tenth, so that lanes that were refused together do not come back together; never sooner than asked.
-        return delay is { } wait && wait > TimeSpan.Zero ? (wait < Limit ? wait : Limit) * (1 + Random.Shared.NextDouble() / 10) : null;
+        return args.Context.Properties.GetValue(State, null!).Asked * (1 + Random.Shared.NextDouble() / 10);
+    }
+
+    private TimeSpan? Asked(Reply reply)
+    {
+        var asked = reply.Headers?.RetryAfter;
+        return (asked?.Delta ?? (asked?.Date - time.GetUtcNow())) is { } wait && wait > TimeSpan.Zero ? (wait < Limit ? wait : Limit) : null;
     }
 
     // The circuit opens anew at every failed try while the server is away: that is one pause.
@@ -266,5 +271,8 @@ internal sealed class Patience
         public long Since { get; init; }
         public int Faults { get; set; }
         public int Deaths { get; set; }
+
+        // By Retry-After of the last answer: this request comes back no sooner, and no other lane meanwhile.
+        public TimeSpan? Asked { get; set; }
     }
 }

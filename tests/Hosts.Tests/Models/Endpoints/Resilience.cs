@@ -213,19 +213,36 @@ public class Resilience
         for (var i = 0; i < 20; i++)
         {
             var asked = 0;
-            await new Patience(TimeSpan.FromMinutes(1), null, time).Send("x", _ => Task.FromResult(++asked == 1 ? TooMany() : new Reply(HttpStatusCode.OK, null, [])), Cancel);
+            await new Patience(TimeSpan.FromMinutes(1), null, time).Send("x", _ => Task.FromResult(++asked == 1 ? TooMany(seconds: 7) : new Reply(HttpStatusCode.OK, null, [])), Cancel);
         }
 
         Assert.Equal(20, time.Skipped.Count);
         Assert.All(time.Skipped, wait => Assert.InRange(wait.TotalSeconds, 7, 7.7));
         Assert.InRange(time.Skipped.Distinct().Count(), 10, 20);
+    }
 
-        static Reply TooMany()
+    [Fact]
+    public async Task No_lane_asks_sooner_than_the_server_asked_one_of_them_to()
+    {
+        var (patience, asked) = (new Patience(TimeSpan.FromMinutes(1), null, TimeProvider.System), 0);
+        await patience.Send("x", Answers, Cancel);
+        var (refused, watch) = (new TaskCompletionSource(), new Stopwatch());
+        var first = patience.Send("x", _ =>
         {
-            var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
-            response.Headers.RetryAfter = new System.Net.Http.Headers.RetryConditionHeaderValue(TimeSpan.FromSeconds(7));
-            return new Reply(response.StatusCode, response.Headers, []);
-        }
+            if (++asked > 1)
+                return Answers(Cancel);
+            watch.Start();
+            refused.SetResult();
+            return Task.FromResult(TooMany(seconds: 2));
+        }, Cancel);
+        await refused.Task;
+        while (patience.Pause is null && !first.IsCompleted)
+            await Task.Delay(10, Cancel);
+
+        await patience.Send("x", Answers, Cancel);
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 1.95, 60);
+        await first;
     }
 
     [Fact]
@@ -418,6 +435,13 @@ public class Resilience
         await using var opened = await Open(server);
         Assert.Equal(20, (await Read(opened, Cancel, [.. Enumerable.Range(0, 20).Select(i => $"item {i}")])).Count(v => v.IsRead));
         Assert.InRange(most, 1, 3);
+    }
+
+    private static Reply TooMany(int seconds)
+    {
+        var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+        response.Headers.RetryAfter = new System.Net.Http.Headers.RetryConditionHeaderValue(TimeSpan.FromSeconds(seconds));
+        return new Reply(response.StatusCode, response.Headers, []);
     }
 
     private static Task<Reply> Answers(CancellationToken stop) => Task.FromResult(new Reply(HttpStatusCode.OK, null, []));
