@@ -1,4 +1,3 @@
-using System.Reflection;
 using Lector.Core.Storage;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
@@ -30,7 +29,7 @@ public static class ApiServices
         services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Lector";
-            document.Info.Version = typeof(ApiServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+            document.Info.Version = typeof(ApiServices).Assembly.GetName().Version?.ToString(3);
             document.Info.Description = "Asks of a matter's documents, their progress and what came of them.";
             return Task.CompletedTask;
         }));

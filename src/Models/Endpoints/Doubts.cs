@@ -36,7 +36,8 @@ internal sealed class Doubts
     /// <summary>Asks something about the server while nobody else does.</summary>
     /// <param name="ask">The question.</param>
     /// <param name="cancel">Stops waiting.</param>
-    public async Task<T> Alone<T>(Func<Task<T>> ask, CancellationToken cancel)
+    /// <returns>Its answer.</returns>
+    public async Task<bool> Alone(Func<Task<bool>> ask, CancellationToken cancel)
     {
         await asking.WaitAsync(cancel);
         try

@@ -59,7 +59,7 @@ internal sealed class Patience
                 FailureRatio = 0,
                 MinimumThroughput = 2,
                 SamplingDuration = TimeSpan.FromSeconds(30),
-                BreakDurationGenerator = args => ValueTask.FromResult(args.Context.Properties.GetValue(State, null!).Asked ?? TimeSpan.FromMilliseconds(Math.Min(5000, 500 * args.FailureCount))),
+                BreakDurationGenerator = args => ValueTask.FromResult(Of(args.Context).Asked ?? TimeSpan.FromMilliseconds(Math.Min(5000, 500 * args.FailureCount))),
                 ShouldHandle = args => ValueTask.FromResult(IsAway(args.Outcome)),
                 OnOpened = _ => Paused(true),
                 OnClosed = _ => Paused(false),
@@ -110,8 +110,8 @@ internal sealed class Patience
             {
                 context.Properties.Set(State, trying = new Trying { Since = time.GetTimestamp() });
                 reply = await pipeline.ExecuteAsync(
-                    static async (context, state) => await state.@this.Once(state.send, context.Properties.GetValue(State, null!), context.CancellationToken),
-                    context, (send, @this: this));
+                    static async (context, state) => await state.@this.Once(state.send, state.trying, context.CancellationToken),
+                    context, (send, trying, @this: this));
                 if (Diagnosis.IsUnavailable(reply.Status))
                     throw new ReaderUnavailableException(Away(trying, Diagnosis.Of(reply, "", null)));
             }
@@ -212,9 +212,11 @@ internal sealed class Patience
         }
     }
 
+    private static Trying Of(ResilienceContext context) => context.Properties.GetValue(State, null!);
+
     private bool ShouldTryAgain(RetryPredicateArguments<Reply> args)
     {
-        var trying = args.Context.Properties.GetValue(State, null!);
+        var trying = Of(args.Context);
         if (IsAway(args.Outcome))
             return time.GetElapsedTime(trying.Since) < Limit;
         return args.Outcome switch
@@ -245,7 +247,7 @@ internal sealed class Patience
         if (args.Outcome.Exception is BrokenCircuitException broken)
             return (broken.RetryAfter ?? TimeSpan.FromSeconds(1)) + TimeSpan.FromMilliseconds(20);
         // Spread by up to a tenth, so that lanes that were refused together do not come back together; never sooner than asked.
-        return args.Context.Properties.GetValue(State, null!).Asked * (1 + Random.Shared.NextDouble() / 10);
+        return Of(args.Context).Asked * (1 + Random.Shared.NextDouble() / 10);
     }
 
     private TimeSpan? Asked(Reply reply)
