@@ -208,7 +208,7 @@ internal sealed class EmbeddingReader : IEmbedder, IDisposable
             vectors[index] = vector;
         }
 
-        var tokens = ReplyMembers.Object(reply, "usage") is { } usage ? ReplyMembers.Count(usage, "prompt_tokens") ?? 0 : 0;
+        var tokens = ReplyMembers.Tokens(reply, "prompt_tokens");
         return new VectorReply(vectors, tokens, UnreadCause.None, null);
     }
 

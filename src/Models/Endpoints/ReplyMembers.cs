@@ -22,6 +22,9 @@ internal static class ReplyMembers
     /// <summary>A member that is an object.</summary>
     public static JsonElement? Object(JsonElement holder, string name) => Member(holder, name) is { ValueKind: JsonValueKind.Object } value ? value : null;
 
+    /// <summary>A count of tokens in the reply's <c>usage</c>, or 0 where it tells none.</summary>
+    public static int Tokens(JsonElement reply, string name) => Object(reply, "usage") is { } usage ? Count(usage, name) ?? 0 : 0;
+
     /// <summary>A member as token ids: whole numbers, or objects with an <c>id</c> where pieces come along.</summary>
     public static int[]? Ids(JsonElement holder, string name) => Member(holder, name) is { } value ? Ids(value) : null;
 

@@ -117,7 +117,7 @@ internal sealed class RerankReader : PointReader
 
         if (!scores.All(s => double.IsFinite(s!.Value)))
             return new Ranking([], 0, UnreadCause.OutOfRange, null);
-        var tokens = ReplyMembers.Object(reply, "usage") is { } usage ? ReplyMembers.Count(usage, "prompt_tokens") ?? ReplyMembers.Count(usage, "total_tokens") ?? 0 : 0;
+        var tokens = ReplyMembers.Tokens(reply, "prompt_tokens") is > 0 and var prompt ? prompt : ReplyMembers.Tokens(reply, "total_tokens");
         return new Ranking([.. scores.Select(s => s!.Value)], tokens, UnreadCause.None, null);
     }
 }

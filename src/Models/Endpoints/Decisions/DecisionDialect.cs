@@ -30,15 +30,9 @@ internal abstract class DecisionDialect
     /// <param name="reply">The body.</param>
     public abstract Decision Read(JsonElement reply);
 
-    /// <summary>The number of tokens that a usage object states, however it writes numbers; 0 when it does not.</summary>
-    protected static int Tokens(JsonElement reply, string name) =>
-        reply.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object
-        && usage.TryGetProperty(name, out var tokens) && tokens.ValueKind == JsonValueKind.Number
-        && tokens.TryGetDouble(out var count) && count is >= 0 and <= int.MaxValue ? (int)count : 0;
-
     /// <summary>A probability, checked.</summary>
     protected static Decision Probability(JsonElement holder, string name, int tokens) =>
-        !holder.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var probability) ? Decision.None(UnreadCause.NoVerdict)
+        ReplyMembers.Number(holder, name) is not { } probability ? Decision.None(UnreadCause.NoVerdict)
         : double.IsFinite(probability) && probability is >= 0 and <= 1 ? new Decision(probability, tokens, UnreadCause.None)
         : Decision.None(UnreadCause.OutOfRange);
 }

@@ -36,7 +36,7 @@ internal sealed class OpenAiDialect : DecisionDialect
             return Decision.None(UnreadCause.NoVerdict);
         return type.GetString() switch
         {
-            "predicate" => Probability(answers[0], "probability", Tokens(reply, "input_tokens")),
+            "predicate" => Probability(answers[0], "probability", ReplyMembers.Tokens(reply, "input_tokens")),
             "refusal" => Decision.None(UnreadCause.Refused),
             _ => Decision.None(UnreadCause.NoVerdict),
         };

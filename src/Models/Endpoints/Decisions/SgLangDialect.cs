@@ -34,7 +34,7 @@ internal sealed class SgLangDialect : DecisionDialect
             || !answers.TryGetProperty(Id, out var answer) || answer.ValueKind != JsonValueKind.Object
             || !answer.TryGetProperty("probabilities", out var probabilities) || probabilities.ValueKind != JsonValueKind.Object)
             return Decision.None(UnreadCause.NoVerdict);
-        var decision = Probability(probabilities, "yes", Tokens(reply, "prompt_tokens"));
+        var decision = Probability(probabilities, "yes", ReplyMembers.Tokens(reply, "prompt_tokens"));
         if (decision.Cause == UnreadCause.None && ReplyMembers.Number(answer, "label_mass") < YesNo.LeastMass)
             return Decision.None(UnreadCause.LowMass);
         return decision with { PromptIds = ReplyMembers.Ids(answer, "prompt_token_ids") };

@@ -41,7 +41,7 @@ internal sealed class SystemOneDialect : DecisionDialect
             ? type.GetString() switch
             {
                 "noul" when Mass(reply) < YesNo.LeastMass => Decision.None(UnreadCause.LowMass),
-                "noul" => Probability(answer, "noul", Tokens(reply, "input_tokens")) with { Cut = Cut(reply) },
+                "noul" => Probability(answer, "noul", ReplyMembers.Tokens(reply, "input_tokens")) with { Cut = Cut(reply) },
                 "refusal" => Decision.None(UnreadCause.Refused),
                 _ => Decision.None(UnreadCause.NoVerdict),
             }
@@ -55,7 +55,7 @@ internal sealed class SystemOneDialect : DecisionDialect
     // Laya: usage.truncated, usage.state_tokens_dropped (a number, or a map by question).
     private static bool? Cut(JsonElement reply)
     {
-        if (!reply.TryGetProperty("usage", out var usage) || usage.ValueKind != JsonValueKind.Object)
+        if (ReplyMembers.Object(reply, "usage") is not { } usage)
             return null;
         bool? cut = usage.TryGetProperty("truncated", out var truncated) && truncated.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? truncated.ValueKind == JsonValueKind.True

@@ -44,7 +44,7 @@ internal sealed class ChatForm(Endpoint endpoint, string model, bool plain, int 
             var position = ReplyMembers.Object(choice, "logprobs") is { } logs && logs.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array && content.GetArrayLength() > 0
                 ? content[0]
                 : default;
-            return Answer(Position(position)) with { PromptTokens = PromptTokens(reply), CachedTokens = Cached(reply) };
+            return Answer(Position(position)) with { PromptTokens = ReplyMembers.Tokens(reply, "prompt_tokens"), CachedTokens = Cached(reply) };
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class CompletionForm(Endpoint endpoint, string model, int candid
             if (choice.ValueKind != JsonValueKind.Object)
                 return NextToken.None(UnreadCause.NoVerdict);
             var logs = ReplyMembers.Object(choice, "logprobs");
-            return Answer(logs is { } found ? Candidate(found) : null) with { PromptTokens = PromptTokens(reply), CachedTokens = Cached(reply) };
+            return Answer(logs is { } found ? Candidate(found) : null) with { PromptTokens = ReplyMembers.Tokens(reply, "prompt_tokens"), CachedTokens = Cached(reply) };
         }
     }
 

@@ -127,7 +127,4 @@ internal abstract class NextTokenForm(Endpoint endpoint, string model, int candi
         ReplyMembers.Object(reply, "timings") is { } timings && ReplyMembers.Integer(timings, "cache_n") is { } kept ? kept
         : ReplyMembers.Object(reply, "usage") is { } usage && ReplyMembers.Object(usage, "prompt_tokens_details") is { } details ? ReplyMembers.Integer(details, "cached_tokens")
         : null;
-
-    /// <summary>Tokens of the prompt by OpenAI's usage, or 0.</summary>
-    protected static int PromptTokens(JsonElement reply) => ReplyMembers.Object(reply, "usage") is { } usage ? ReplyMembers.Count(usage, "prompt_tokens") ?? 0 : 0;
 }
